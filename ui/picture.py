@@ -70,9 +70,7 @@ def place_legend(
     return places, (y + row if places else 0.0)
 
 
-def draw_legend(
-    painter: QPainter, area: QRectF, legend: Legend, ink: QColor, font: QFont
-) -> None:
+def draw_legend(painter: QPainter, area: QRectF, legend: Legend, ink: QColor, font: QFont) -> None:
     """Draw a legend's samples and texts, flowing into rows from the area's upper left corner."""
     metrics = QFontMetricsF(font)
     places, _height = place_legend(legend, metrics, area.width())
@@ -253,9 +251,7 @@ def _draw_page(
     painter.restore()
 
 
-def _draw_head(
-    painter: QPainter, inner: QRectF, title: str, marking: str, as_of: str
-) -> float:
+def _draw_head(painter: QPainter, inner: QRectF, title: str, marking: str, as_of: str) -> float:
     """Title and as-of date on the left, the marking on the right; returns their height."""
     head, body, word = _page_font(2), _page_font(0), _page_font(0)
     head.setBold(True)

@@ -1,0 +1,1 @@
+"""The record itself, kept safe: tables, SQL, encryption, history, migrations."""

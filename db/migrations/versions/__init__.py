@@ -1,0 +1,1 @@
+"""One module a revision. Each is frozen once released: it never reads `db/tables.py`."""

@@ -1,0 +1,36 @@
+"""The statements that make an empty casebook of today's tables.
+
+The first revision was written from these; a test holds the revisions and the tables together.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlmodel import SQLModel
+
+from . import tables
+
+# Contentless: the index holds no second copy of the text. A document's rowid is
+# `record id * 64 + number of the kind`.
+SEARCH = (
+    "CREATE VIRTUAL TABLE search USING fts5(body, content='', contentless_delete=1,"
+    " tokenize='trigram case_sensitive 1')"
+)
+
+
+def statements() -> list[str]:
+    """Every CREATE statement, parents before children."""
+    assert tables.KINDS
+    dialect = sqlite.dialect()
+    made: list[str] = []
+    for table in SQLModel.metadata.sorted_tables:
+        made.append(_tidy(str(CreateTable(table).compile(dialect=dialect))))
+        indexes = sorted(table.indexes, key=lambda index: str(index.name))
+        made += [_tidy(str(CreateIndex(index).compile(dialect=dialect))) for index in indexes]
+    return [*made, SEARCH]
+
+
+def _tidy(statement: str) -> str:
+    lines = [line.strip() for line in statement.strip().splitlines()]
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,488 @@
+"""The tables: one for every kind of record, and those that keep the record itself in order.
+
+Each field of a record is described once, here (see `db/fields.py`). Links hold integer keys;
+above this room a record is known by its `uid`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import Integer, Table, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from .fields import Description, bound, described, descriptions, finish, listed
+from .messages import Message, message
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+STRICT = {"sqlite_strict": True, "sqlite_autoincrement": True}
+
+STAKEHOLDER_KINDS = (
+    ("person", message("person")),
+    ("office", message("office")),
+    ("faction", message("faction")),
+    ("armed group", message("armed group")),
+    ("authority", message("authority")),
+    ("state", message("state")),
+    ("institution", message("institution")),
+    ("group", message("group")),
+    ("company", message("company")),
+)
+MEETING_KINDS = (
+    ("meeting", message("meeting")),
+    ("call", message("call")),
+    ("message", message("message")),
+    ("visit", message("visit")),
+    ("exchange", message("exchange")),
+)
+OTHER_EVENT_KINDS = (
+    ("statement", message("statement")),
+    ("incident", message("incident")),
+    ("decision", message("decision")),
+    ("development", message("development")),
+)
+SIDES = (
+    ("ours", message("ours")),
+    ("theirs", message("theirs")),
+    ("third party", message("third party")),
+)
+ASK_STATUSES = (
+    ("proposed", message("proposed")),
+    ("under discussion", message("under discussion")),
+    ("pending", message("pending")),
+    ("agreed", message("agreed")),
+    ("partly met", message("partly met")),
+    ("met", message("met")),
+    ("refused", message("refused")),
+    ("lapsed", message("lapsed")),
+)
+PRIORITIES = (
+    ("low", message("low")),
+    ("normal", message("normal")),
+    ("high", message("high")),
+    ("urgent", message("urgent")),
+)
+ANSWERS = (
+    ("agreed", message("agreed")),
+    ("agreed in part", message("agreed in part")),
+    ("put off", message("put off")),
+    ("refused", message("refused")),
+    ("denied", message("denied")),
+    ("no answer", message("no answer")),
+)
+CHANNELS = "channel"
+
+WHEN_HINT = message("2025-01-08, 2025-01, 2025-01~, 2024-03/.., yesterday, 8 Jan")
+GRADE_HINT = message("Admiralty code, A1 to F6")
+
+
+class Row(SQLModel):
+    """What every record has: an integer key, in order of entry, and a uid for good."""
+
+    __table_args__: ClassVar[Any] = STRICT
+    id: int | None = Field(default=None, primary_key=True, sa_type=Integer)
+    uid: str = Field(sa_type=Text, unique=True, nullable=False)
+
+
+def _when(name: str, label: Message, **more: Any) -> Any:
+    return described(name, label, "when", hint=WHEN_HINT, **more)
+
+
+def _source() -> Any:
+    return described("source", message("Source"), "link", link="source")
+
+
+def _grade() -> Any:
+    return described("grade", message("Grade"), "grade", hint=GRADE_HINT)
+
+
+def _notes() -> Any:
+    return described("notes", message("Notes"), "long text", searched=True, sensitive=True)
+
+
+def _marking() -> Any:
+    return listed("marking", "Marking", "marking")
+
+
+def _parent(name: str, label: Message, link: str, **more: Any) -> Any:
+    return described(name, label, "link", link=link, required=True, parent=True, **more)
+
+
+class Source(Row, table=True):
+    """Whose word something is: a person, an office, a published text."""
+
+    __tablename__ = "source"
+    title: str = described(
+        "title", message("Source"), "text", required=True, shown=True, searched=True
+    )
+    stakeholder_id: int | None = described(
+        "stakeholder", message("Stakeholder"), "link", link="stakeholder", shown=True
+    )
+    when: str | None = _when("when", message("When"), shown=True)
+    when_from: int | None = bound()
+    when_to: int | None = bound()
+    notes: str | None = _notes()
+
+
+class Member(Row, table=True):
+    """Somebody of the desk who is at the keyboard, or who has something to do."""
+
+    __tablename__ = "member"
+    name: str = described("name", message("Name"), "text", required=True, shown=True)
+
+
+class Term(Row, table=True):
+    """One word of one of the casebook's own lists."""
+
+    __tablename__ = "term"
+    __table_args__ = (UniqueConstraint("list", "word"), STRICT)
+    list: str = described("list", message("List"), "text", required=True, shown=True)
+    word: str = described("word", message("Word"), "text", required=True, shown=True)
+    position: int = Field(default=0, sa_type=Integer, nullable=False)
+
+
+class Stakeholder(Row, table=True):
+    """A person, office, faction, armed group, state, institution or group that matters."""
+
+    __tablename__ = "stakeholder"
+    name: str = described(
+        "name", message("Name"), "text", required=True, shown=True, searched=True,
+        headers=("Stakeholder", "Full name"),
+    )  # fmt: skip
+    kind: str = described(
+        "kind", message("Kind"), "choice", required=True, choices=STAKEHOLDER_KINDS, shown=True
+    )
+    part_of_id: int | None = described(
+        "part_of", message("Part of"), "link", link="stakeholder", shown=True
+    )
+    side: str | None = described("side", message("Side"), "choice", choices=SIDES)
+    country: str | None = described("country", message("Country"), "text", shown=True)
+    marking: str | None = _marking()
+    notes: str | None = _notes()
+
+
+class Name(Row, table=True):
+    """One spelling of a stakeholder beside the one that is shown."""
+
+    __tablename__ = "name"
+    stakeholder_id: int = _parent("stakeholder", message("Stakeholder"), "stakeholder", shown=True)
+    spelling: str = described(
+        "spelling", message("Spelling"), "text", required=True, shown=True, searched=True
+    )
+    script: str | None = described("script", message("Script"), "text", shown=True)
+
+
+class Post(Row, table=True):
+    """What a person is, where, from when until when."""
+
+    __tablename__ = "post"
+    stakeholder_id: int = _parent("stakeholder", message("Stakeholder"), "stakeholder", shown=True)
+    title: str = described(
+        "title", message("Post"), "text", required=True, shown=True, searched=True
+    )
+    at_id: int | None = described("at", message("At"), "link", link="stakeholder", shown=True)
+    when: str | None = _when("when", message("When"), shown=True)
+    when_from: int | None = bound()
+    when_to: int | None = bound()
+    source_id: int | None = _source()
+    grade: str | None = _grade()
+    notes: str | None = _notes()
+
+
+class Tie(Row, table=True):
+    """How one stakeholder stands to another, from when until when."""
+
+    __tablename__ = "tie"
+    from_id: int = _parent("from", message("From"), "stakeholder", shown=True)
+    to_id: int = _parent("to", message("To"), "stakeholder", shown=True)
+    kind: str = listed("kind", "Kind", "tie kind", required=True, shown=True, searched=True)
+    tenor: int = described(
+        "tenor", message("Tenor"), "tenor", required=True, shown=True,
+        hint=message("-3 hostile to 3 allied"),
+    )  # fmt: skip
+    when: str | None = _when("when", message("When"), shown=True)
+    when_from: int | None = bound()
+    when_to: int | None = bound()
+    source_id: int | None = _source()
+    grade: str | None = _grade()
+    marking: str | None = _marking()
+    notes: str | None = _notes()
+
+
+class Event(Row, table=True):
+    """Anything dated that the desk records; the parties to it each have a part."""
+
+    __tablename__ = "event"
+    when: str | None = _when("when", message("When"), shown=True, headers=("Date",))
+    when_from: int | None = bound(indexed=True)
+    when_to: int | None = bound(indexed=True)
+    clock: str | None = described(
+        "clock", message("Clock time"), "clock", hint=message("14:30, or 14:30+04:30")
+    )
+    kind: str = described(
+        "kind", message("Kind"), "choice", required=True,
+        choices=MEETING_KINDS + OTHER_EVENT_KINDS, shown=True,
+    )  # fmt: skip
+    title: str = described(
+        "title", message("Title"), "text", required=True, shown=True, searched=True,
+        headers=("Subject", "Event", "Meeting"),
+    )  # fmt: skip
+    place: str | None = described(
+        "place", message("Place"), "text", shown=True, searched=True, headers=("Location",)
+    )
+    channel: str | None = listed("channel", "Channel", CHANNELS)
+    said: str | None = described(
+        "said", message("What was said"), "long text", searched=True, sensitive=True
+    )
+    source_id: int | None = _source()
+    grade: str | None = _grade()
+    marking: str | None = _marking()
+    notes: str | None = _notes()
+
+
+class Party(Row, table=True):
+    """A stakeholder's part in an event, and the post held on its day."""
+
+    __tablename__ = "party"
+    event_id: int = _parent("event", message("Event"), "event", shown=True)
+    stakeholder_id: int = _parent("stakeholder", message("Stakeholder"), "stakeholder", shown=True)
+    part: str | None = listed("part", "Part", "part", shown=True)
+    post: str | None = described("post", message("Post on that day"), "text", shown=True)
+
+
+class Claim(Row, table=True):
+    """What somebody says of an event, with a grade of its own; never a fact."""
+
+    __tablename__ = "claim"
+    event_id: int = _parent("event", message("Event"), "event", shown=True)
+    by_id: int = _parent("by", message("By"), "stakeholder", shown=True)
+    says: str = described(
+        "says", message("Says"), "long text", required=True, shown=True, searched=True
+    )
+    grade: str | None = described("grade", message("Grade"), "grade", shown=True, hint=GRADE_HINT)
+    source_id: int | None = _source()
+
+
+class Ask(Row, table=True):
+    """What one party wants of another, where it stands, and what it hangs on."""
+
+    __tablename__ = "ask"
+    title: str = described(
+        "title", message("Ask"), "text", required=True, shown=True, searched=True,
+        headers=("Title", "Request"),
+    )  # fmt: skip
+    category: str = listed("category", "Category", "ask category", required=True, shown=True)
+    asked_by_id: int = _parent("asked_by", message("Asked by"), "stakeholder", shown=True)
+    asked_of_id: int = _parent("asked_of", message("Asked of"), "stakeholder", shown=True)
+    status: str = described(
+        "status", message("Status"), "choice", required=True, choices=ASK_STATUSES, shown=True
+    )
+    priority: str | None = described("priority", message("Priority"), "choice", choices=PRIORITIES)
+    raised: str | None = _when("raised", message("Raised"), shown=True)
+    raised_from: int | None = bound()
+    raised_to: int | None = bound()
+    due: str | None = _when("due", message("Due"), shown=True)
+    due_from: int | None = bound(indexed=True)
+    due_to: int | None = bound(indexed=True)
+    hangs_on_id: int | None = described("hangs_on", message("Hangs on"), "link", link="ask")
+    marking: str | None = _marking()
+    notes: str | None = _notes()
+
+
+class Via(Row, table=True):
+    """A stakeholder through whom an ask goes."""
+
+    __tablename__ = "via"
+    ask_id: int = _parent("ask", message("Ask"), "ask", shown=True)
+    stakeholder_id: int = _parent("stakeholder", message("Through"), "stakeholder", shown=True)
+
+
+class Response(Row, table=True):
+    """An ask came up in an event; what the other side said to it there, where that is known."""
+
+    __tablename__ = "response"
+    ask_id: int = _parent("ask", message("Ask"), "ask", shown=True)
+    event_id: int = _parent("event", message("Came up in"), "event", shown=True)
+    answer: str | None = described(
+        "answer", message("Answer"), "choice", choices=ANSWERS, shown=True
+    )
+    notes: str | None = _notes()
+
+
+class Bearing(Row, table=True):
+    """An event bears on an ask without the ask coming up in it."""
+
+    __tablename__ = "bearing"
+    ask_id: int = _parent("ask", message("Ask"), "ask", shown=True)
+    event_id: int = _parent("event", message("Event"), "event", shown=True)
+
+
+class Item(Row, table=True):
+    """One single thing asked for: a person held, a lot of weapons, a month's water."""
+
+    __tablename__ = "item"
+    ask_id: int = _parent("ask", message("Ask"), "ask", shown=True)
+    what: str = described("what", message("What"), "text", required=True, shown=True, searched=True)
+    stakeholder_id: int | None = described(
+        "stakeholder", message("Stakeholder"), "link", link="stakeholder", shown=True
+    )
+    quantity: int | None = described(
+        "quantity", message("Quantity"), "quantity", shown=True,
+        hint=message("empty where it is not known"),
+    )  # fmt: skip
+    unit: str | None = listed("unit", "Unit", "unit", shown=True)
+    due: str | None = _when("due", message("Due"), shown=True)
+    due_from: int | None = bound(indexed=True)
+    due_to: int | None = bound(indexed=True)
+    notes: str | None = _notes()
+
+
+class Delivery(Row, table=True):
+    """What came, when, how much, by whose word."""
+
+    __tablename__ = "delivery"
+    item_id: int = _parent("item", message("Item"), "item", shown=True)
+    quantity: int | None = described(
+        "quantity", message("Quantity"), "quantity", shown=True,
+        hint=message("empty where it is not known"),
+    )  # fmt: skip
+    unit: str | None = listed("unit", "Unit", "unit", shown=True)
+    when: str | None = _when("when", message("When"), shown=True)
+    when_from: int | None = bound()
+    when_to: int | None = bound()
+    event_id: int | None = described("event", message("In"), "link", link="event")
+    source_id: int | None = _source()
+    grade: str | None = _grade()
+    notes: str | None = _notes()
+
+
+class Action(Row, table=True):
+    """What one of us has to do by when."""
+
+    __tablename__ = "action"
+    what: str = described("what", message("What"), "text", required=True, shown=True, searched=True)
+    owner_id: int | None = described("owner", message("Owner"), "link", link="member", shown=True)
+    due: str | None = _when("due", message("Due"), shown=True)
+    due_from: int | None = bound(indexed=True)
+    due_to: int | None = bound(indexed=True)
+    done: int = described("done", message("Done"), "yes/no", shown=True)
+    event_id: int | None = described(
+        "event", message("From"), "link", link="event", parent=True, shown=True
+    )
+    ask_id: int | None = described("ask", message("For"), "link", link="ask", parent=True)
+    notes: str | None = _notes()
+
+
+class ChangeSet(SQLModel, table=True):
+    """All that one act of a person did; what undo undoes. Chained by hash to the one before."""
+
+    __tablename__ = "change_set"
+    __table_args__: ClassVar[Any] = STRICT
+    id: int | None = Field(default=None, primary_key=True, sa_type=Integer)
+    at: str = Field(sa_type=Text, nullable=False)
+    by: str = Field(sa_type=Text, nullable=False)
+    did: str = Field(sa_type=Text, nullable=False)
+    values: str = Field(sa_type=Text, nullable=False)
+    type: str = Field(sa_type=Text, nullable=False)
+    reverses: int | None = Field(default=None, sa_type=Integer, nullable=True, index=True)
+    hash: str = Field(sa_type=Text, nullable=False)
+
+
+class Change(SQLModel, table=True):
+    """One record's fields before and after. `before` or `after` is empty for added and deleted."""
+
+    __tablename__ = "change"
+    __table_args__: ClassVar[Any] = STRICT
+    id: int | None = Field(default=None, primary_key=True, sa_type=Integer)
+    change_set_id: int = Field(sa_type=Integer, nullable=False, index=True)
+    kind: str = Field(sa_type=Text, nullable=False)
+    record_id: int = Field(sa_type=Integer, nullable=False)
+    uid: str = Field(sa_type=Text, nullable=False, index=True)
+    before: str | None = Field(default=None, sa_type=Text, nullable=True)
+    after: str | None = Field(default=None, sa_type=Text, nullable=True)
+
+
+class Kept(SQLModel, table=True):
+    """What is not record: drafts, node positions, columns, last looked."""
+
+    __tablename__ = "kept"
+    __table_args__: ClassVar[Any] = {"sqlite_strict": True}
+    key: str = Field(primary_key=True, sa_type=Text)
+    value: str = Field(sa_type=Text, nullable=False)
+
+
+class About(SQLModel, table=True):
+    """What the casebook says of itself: its uid, whether it is the sample, its commit counter."""
+
+    __tablename__ = "about"
+    __table_args__: ClassVar[Any] = {"sqlite_strict": True}
+    key: str = Field(primary_key=True, sa_type=Text)
+    value: str = Field(sa_type=Text, nullable=False)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record: its table, its words, its number in the full-text index."""
+
+    name: str
+    number: int
+    one: Message
+    many: Message
+    model: type[Row]
+    fields: tuple[Description, ...]
+
+    @property
+    def table(self) -> Table:
+        """The SQLAlchemy table."""
+        return self.model.__table__  # type: ignore[attr-defined, no-any-return]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column's name, id and uid first."""
+        return tuple(column.name for column in self.table.columns)
+
+    def field(self, name: str) -> Description:
+        """The description of the field of this name. KeyError where there is none."""
+        for description in self.fields:
+            if description.name == name:
+                return description
+        raise KeyError(name)
+
+
+def _kind(number: int, model: type[Row], one: Message, many: Message) -> Kind:
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    finish(table)
+    return Kind(table.name, number, one, many, model, descriptions(table))
+
+
+# In an order in which each can be written after those that it links to.
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        _kind(1, Stakeholder, message("Stakeholder"), message("Stakeholders")),
+        _kind(2, Name, message("Name"), message("Names")),
+        _kind(3, Source, message("Source"), message("Sources")),
+        _kind(4, Member, message("Member of the desk"), message("Members of the desk")),
+        _kind(5, Term, message("List word"), message("Lists")),
+        _kind(6, Post, message("Post"), message("Posts")),
+        _kind(7, Tie, message("Tie"), message("Ties")),
+        _kind(8, Event, message("Event"), message("Events")),
+        _kind(9, Party, message("Party"), message("Parties")),
+        _kind(10, Claim, message("Claim"), message("Claims")),
+        _kind(11, Ask, message("Ask"), message("Asks")),
+        _kind(12, Via, message("Through"), message("Go-betweens")),
+        _kind(13, Response, message("Response"), message("Responses")),
+        _kind(14, Bearing, message("Bearing"), message("Bearings")),
+        _kind(15, Item, message("Item"), message("Items")),
+        _kind(16, Delivery, message("Delivery"), message("Deliveries")),
+        _kind(17, Action, message("Action"), message("Actions")),
+    )
+}

@@ -1,0 +1,1 @@
+"""What a person sees, touches and types: the Qt window and the command line."""
