@@ -1,0 +1,317 @@
+"""Whom a spelling means, among many: found by the words of all names, then compared one by one."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from math import log
+from threading import RLock
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from .names_parts import WEIGHTS, Name, Part, read
+from .names_vocabulary import Vocabulary
+from .names_weighing import ALIKE, merged, pair_off, told
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Figures = NDArray[np.float32]
+
+Key = TypeVar("Key")
+
+_COMPARED = 160  # spellings that are compared part by part
+_ASKED = 8  # parts of a query that are looked up
+_LEAST = 0.2  # a score below this is no hit
+_REBUILT_AT = 0.5  # share of removed spellings from which on all is built anew
+_ROLES = tuple(WEIGHTS)
+_ROLE_WEIGHTS = tuple(WEIGHTS.values())
+
+
+class Hit(NamedTuple, Generic[Key]):
+    """A key that a query may mean: by which of its spellings, how surely (0 to 1), and why.
+
+    `why` is "exact", "acronym", "spelling" (the same but for spelling), "begins" (the query
+    may be unfinished), "part" (one of the two says more) or "similar".
+    """
+
+    key: Key
+    spelling: str
+    score: float
+    why: str
+
+
+class _Asked(NamedTuple):
+    """One part of a query: how alike the words of the vocabulary are, and what it weighs."""
+
+    part: Part
+    weight: float
+    alike: dict[int, float]
+    begun: frozenset[int]
+
+
+class Matcher(Generic[Key]):
+    """Finds the keys that a spelling may mean. Safe to use from several threads."""
+
+    def __init__(self, pairs: Iterable[tuple[Key, str]] = ()) -> None:
+        self._lock = RLock()
+        self._empty()
+        for key, spelling in pairs:
+            self._add(key, spelling)
+
+    def _empty(self) -> None:
+        self._vocabulary = Vocabulary()
+        self._keys: list[Key] = []
+        self._texts: list[str] = []
+        self._starts = array("q", [0])
+        self._words = array("i")
+        self._roles = array("b")
+        self._of_key: dict[Key, list[int]] = {}
+        self._counted: dict[Key, set[str]] = {}
+        self._exact: dict[str, list[int]] = {}
+        self._acronyms: dict[str, list[int]] = {}
+        self._gone: set[int] = set()
+        self._weighed: tuple[int, Figures] | None = None
+
+    def __len__(self) -> int:
+        return len(self._of_key)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._of_key
+
+    def add(self, key: Key, spellings: Iterable[str]) -> None:
+        """Take in spellings of a key, besides those that it has."""
+        with self._lock:
+            for spelling in spellings:
+                self._add(key, spelling)
+
+    def remove(self, key: Key) -> None:
+        """Forget a key and all its spellings; one that is not there is forgotten already."""
+        with self._lock:
+            self._gone.update(self._of_key.pop(key, ()))
+            self._vocabulary.commonness.subtract(self._counted.pop(key, ()))
+            if len(self._gone) > max(1000, _REBUILT_AT * len(self._texts)):
+                living = [
+                    (self._keys[n], text)
+                    for n, text in enumerate(self._texts)
+                    if n not in self._gone
+                ]
+                self._empty()
+                for known, spelling in living:
+                    self._add(known, spelling)
+
+    def _add(self, key: Key, spelling: str) -> None:
+        name = read(spelling)
+        number = len(self._texts)
+        self._keys.append(key)
+        self._texts.append(spelling)
+        self._of_key.setdefault(key, []).append(number)
+        counted = self._counted.setdefault(key, set())
+        vocabulary = self._vocabulary
+        for part in name.parts:
+            word = vocabulary.number(part)
+            posting = vocabulary.postings[word]
+            if not posting or posting[-1] != number:
+                posting.append(number)
+            self._words.append(word)
+            self._roles.append(_ROLES.index(part.role) if part.weight < 1 else 0)
+            main = part.keys[0]
+            if main not in counted:
+                counted.add(main)
+                vocabulary.commonness[main] += 1
+        self._starts.append(len(self._words))
+        for text in _tabled(name, spelling):
+            self._exact.setdefault(text, []).append(number)
+        for text in _acronyms(name):
+            self._acronyms.setdefault(text, []).append(number)
+
+    def find(self, query: str, limit: int = 20, *, unfinished: bool = True) -> list[Hit[Key]]:
+        """The keys that the query may mean, best first; never more than `limit`.
+
+        Where `unfinished` (someone is typing) the last word may be the beginning of one.
+        """
+        name = read(query)
+        with self._lock:
+            best: dict[Key, Hit[Key]] = {}
+            self._find_exact(name, query, best)
+            if name.parts:
+                asked = self._ask(name, unfinished and query[-1:].isalnum())
+                self._compare(asked, self._candidates(asked, limit), best)
+            ranked = sorted(best.values(), key=lambda hit: (-hit.score, len(hit.spelling)))
+            return ranked[: max(0, limit)]
+
+    def _find_exact(self, name: Name, query: str, best: dict[Key, Hit[Key]]) -> None:
+        acronym = name.plain.replace(" ", "")
+        known = 0.97 if query.strip().isupper() else 0.6
+        tables = [
+            (score, "exact", self._exact.get(text, ()))
+            for score, text in zip((1.0, 0.985), _tabled(name, query), strict=False)
+        ]
+        tables.append((known, "acronym", self._acronyms.get(acronym, ())))
+        for score, why, numbers in tables:
+            for number in numbers:
+                if number not in self._gone:
+                    _keep(best, Hit(self._keys[number], self._texts[number], score, why))
+
+    def _rarity(self, key: str) -> float:
+        """What agreeing on a word of this key says, 0.2 to 1."""
+        many = len(self._of_key) + 1
+        rare = log(1 + many / (self._vocabulary.commonness[key] + 0.5)) / log(1 + many / 0.5)
+        return max(0.2, min(1.0, rare))
+
+    def _ask(self, name: Name, unfinished: bool) -> list[_Asked]:
+        weighed = [(part.weight * self._rarity(part.keys[0]), part) for part in name.parts]
+        last = name.parts[-1]
+        chosen = sorted(weighed, key=lambda row: -row[0])[:_ASKED]
+        asked = []
+        for weight, part in chosen:
+            alike: dict[int, float] = {}
+            if len(part.text) > 1 or len(name.parts) == 1:
+                alike = self._vocabulary.like(part)
+            begun: set[int] = set()
+            if unfinished and part is last and part.role != "number":
+                for word, value in self._vocabulary.going_on(part).items():
+                    if value > alike.get(word, 0.0):
+                        alike[word] = value
+                        begun.add(word)
+            asked.append(_Asked(part, weight, alike, frozenset(begun)))
+        return asked
+
+    def _candidates(self, asked: list[_Asked], limit: int) -> list[int]:
+        """The spellings that bear out most of the query, seen from its words alone."""
+        import numpy as np
+
+        size = len(self._texts)
+        borne = np.zeros(size, dtype=np.float32)
+        postings = self._vocabulary.postings
+        for one in asked:
+            share = np.zeros(size, dtype=np.float32)
+            for word, alike in sorted(one.alike.items(), key=lambda row: row[1]):
+                value = told(alike)
+                if value:
+                    share[np.frombuffer(postings[word], dtype=np.intc)] = value
+            borne += share * np.float32(one.weight)
+        if self._gone:
+            borne[np.fromiter(self._gone, dtype=np.int64)] = 0
+        total = sum(one.weight for one in asked) or 1.0
+        rank = borne / total * (0.7 + 0.3 * np.minimum(1.0, borne / self._weights()))
+        hopeful = np.flatnonzero(rank > 0)
+        many = max(_COMPARED, 2 * limit)
+        if len(hopeful) > many:
+            hopeful = hopeful[np.argpartition(-rank[hopeful], many)[:many]]
+        return [int(number) for number in hopeful]
+
+    def _weights(self) -> Figures:
+        """What all parts of each spelling weigh together."""
+        import numpy as np
+
+        size = len(self._texts)
+        done, weights = self._weighed or (0, np.zeros(0, dtype=np.float32))
+        if done == size:
+            return weights
+        if size > done * 1.05:
+            done = 0
+        vocabulary = self._vocabulary
+        starts = self._starts
+        if done == 0:
+            rarity = np.array(
+                [self._rarity(vocabulary.main_key(w)) for w in range(len(vocabulary.sounds))],
+                dtype=np.float32,
+            )
+            roles = np.array(_ROLE_WEIGHTS, dtype=np.float32)
+            words = np.frombuffer(self._words, dtype=np.intc)
+            each = rarity[words] * roles[np.frombuffer(self._roles, dtype=np.int8)]
+            sums = np.concatenate(([0.0], np.cumsum(each, dtype=np.float64)))
+            bounds = np.frombuffer(starts, dtype=np.int64)
+            weights = (sums[bounds[1:]] - sums[bounds[:-1]]).astype(np.float32)
+        else:
+            fresh = [sum(self._part_weights(number)) for number in range(done, size)]
+            weights = np.concatenate((weights, np.array(fresh, dtype=np.float32)))
+        weights = np.maximum(weights, 0.01)
+        self._weighed = (size, weights)
+        return weights
+
+    def _part_weights(self, number: int) -> list[float]:
+        vocabulary = self._vocabulary
+        return [
+            self._rarity(vocabulary.main_key(self._words[place]))
+            * _ROLE_WEIGHTS[self._roles[place]]
+            for place in range(self._starts[number], self._starts[number + 1])
+        ]
+
+    def _compare(self, asked: list[_Asked], numbers: list[int], best: dict[Key, Hit[Key]]) -> None:
+        total = sum(one.weight for one in asked) or 1.0
+        shares: dict[Key, list[float]] = {}
+        for number in numbers:
+            key = self._keys[number]
+            hit, share = self._compared(asked, number, total)
+            kept = shares.setdefault(key, [0.0] * len(asked))
+            for place, value in enumerate(share):
+                kept[place] = max(kept[place], value)
+            _keep(best, hit)
+        for key, kept in shares.items():
+            hit = best[key]
+            if hit.why in ("exact", "acronym"):
+                continue
+            whole = sum(kept) / total
+            score = hit.score + 0.1 * max(0.0, whole - hit.score)
+            if score < _LEAST:
+                del best[key]
+            else:
+                best[key] = hit._replace(score=min(0.95, score))
+
+    def _compared(
+        self, asked: list[_Asked], number: int, total: float
+    ) -> tuple[Hit[Key], list[float]]:
+        first, end = self._starts[number], self._starts[number + 1]
+        words = self._words[first:end]
+        alike = [
+            (value, i, j)
+            for i, one in enumerate(asked)
+            for j, word in enumerate(words)
+            if (value := self._alike(one, word)) >= ALIKE
+        ]
+        share = [0.0] * len(asked)
+        for value, i, _ in alike:
+            share[i] = max(share[i], asked[i].weight * told(value))
+        pairs = pair_off(alike)
+        weights = self._part_weights(number)
+        borne = sum(asked[i].weight * told(value) for i, _, value in pairs)
+        bearing = sum(weights[j] * told(value) for _, j, value in pairs)
+        one, other = borne / total, min(1.0, bearing / (sum(weights) or 1.0))
+        begun = any(words[j] in asked[i].begun for i, j, _ in pairs)
+        why = (
+            "begins"
+            if begun
+            else "spelling"
+            if one > 0.8 and other > 0.8
+            else "part"
+            if one > 0.8 or other > 0.8
+            else "similar"
+        )
+        return Hit(self._keys[number], self._texts[number], 0.95 * merged(one, other), why), share
+
+    def _alike(self, one: _Asked, word: int) -> float:
+        if len(one.part.text) == 1 and not one.alike:
+            return 0.75 if self._vocabulary.sounds[word][:1] == one.part.sound else 0.0
+        return one.alike.get(word, 0.0)
+
+
+def _keep(best: dict[Key, Hit[Key]], hit: Hit[Key]) -> None:
+    known = best.get(hit.key)
+    if known is None or hit.score > known.score:
+        best[hit.key] = hit
+
+
+def _tabled(name: Name, spelling: str) -> tuple[str, str]:
+    """The texts under which a spelling is found exactly, the stricter first."""
+    return name.plain or spelling.strip(), "\0" + name.essential
+
+
+def _acronyms(name: Name) -> set[str]:
+    """The initials of a name of two to eight words, with and without its small words."""
+    if not 2 <= len(name.parts) <= 10:
+        return set()
+    all_of_them = "".join(part.text[:1] for part in name.parts)
+    telling = "".join(part.text[:1] for part in name.parts if part.role not in ("particle", "form"))
+    return {made for made in (all_of_them, telling) if 2 <= len(made) <= 8 and made.isascii()}

@@ -1,0 +1,203 @@
+"""What is heard of a word: signs for sounds, keys that spellings share, how alike two words are.
+
+A *sound* is a word in signs, one for each sound: Latin lower-case letters; capitals and a few
+phonetic letters for sounds that Latin writes with two letters, or that a letter of another
+script leaves open. A *key* is the consonants alone, kin made one, for looking up.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import product
+
+LONGEST = 28  # letters of one word that are looked at
+KEY = 7  # consonants of a key
+_ALTERNATIVES = 4  # keys of one word
+
+_SPELT = (
+    ("tsch", "C"),
+    ("shch", "S"),
+    ("sch", "S"),
+    ("tch", "C"),
+    ("dzh", "j"),
+    ("kh", "X"),
+    ("sh", "S"),
+    ("ch", "C"),
+    ("zh", "Z"),
+    ("gh", "G"),
+    ("th", "T"),
+    ("dh", "D"),
+    ("ph", "f"),
+    ("dj", "j"),
+    ("ck", "k"),
+    ("ts", "ʦ"),
+    ("tz", "ʦ"),
+    ("dz", "ʣ"),
+    ("qu", "k"),
+    ("oo", "u"),
+    ("ou", "u"),
+    ("ee", "i"),
+    ("eo", "o"),
+    ("oe", "o"),
+    ("ae", "e"),
+)
+_SPELLING = re.compile("|".join(spelt for spelt, _ in _SPELT))
+_SOUND = dict(_SPELT)
+_TWICE = re.compile(r"(.)\1+")
+VOWELS = frozenset("aeiou")
+_UNVOWELLED = re.compile(r"[AWYʕθðɖʐʂʝ]")
+
+# For a key: kin made one. Two letters: either may be meant.
+_KIN = {
+    **dict.fromkeys("bp", "b"),
+    **dict.fromkeys("td", "t"),
+    **dict.fromkeys("kgqG", "k"),
+    **dict.fromkeys("szS", "s"),
+    **dict.fromkeys("jʣ", "j"),
+    "Z": "js",
+    "C": "js",
+    "c": "ks",
+    "X": "hk",
+    "x": "sh",
+    "h": "h",
+    "T": "ts",
+    "D": "ts",
+    "θ": "st",
+    "ð": "st",
+    "ɖ": "ts",
+    "ʐ": "st",
+    "ʂ": "sh",
+    "ʝ": "js",
+    "ʦ": "s",
+    "f": "f",
+    "v": "wf",
+    **{letter: letter for letter in "lmnr"},
+}
+
+
+@lru_cache(maxsize=200_000)
+def sound(word: str) -> str:
+    """A written word (see `names_roman.written`) in signs of sounds."""
+    heard = _SPELLING.sub(lambda spelt: _SOUND[spelt.group()], word[:LONGEST])
+    heard = _TWICE.sub(r"\1", heard.replace("'", "").replace("ħ", "h"))
+    if len(heard) > 2 and heard[-1] == "h" and heard[-2] in VOWELS:
+        heard = heard[:-1]
+    return heard
+
+
+def is_unvowelled(heard: str) -> bool:
+    """Whether a word comes from a script that leaves short vowels out."""
+    return bool(_UNVOWELLED.search(heard)) or not VOWELS.intersection(heard[1:])
+
+
+@lru_cache(maxsize=200_000)
+def keys(heard: str) -> tuple[str, ...]:
+    """The keys of a sound, the likeliest first; never none, and empty ones only alone."""
+    ways: list[tuple[str, ...]] = []
+    count = 1
+    last = len(heard) - 1
+    for place, sign in enumerate(heard):
+        kin = _key_letters(sign, place == 0, place == last)
+        if len(kin) > 1 and count * len(kin) > _ALTERNATIVES:
+            kin = kin[:1]
+        count *= len(kin)
+        ways.append(kin)
+    made = (_TWICE.sub(r"\1", "".join(way))[:KEY] for way in product(*ways))
+    return tuple(dict.fromkeys(made))
+
+
+def _key_letters(sign: str, first: bool, last: bool) -> tuple[str, ...]:
+    if sign in "wW":
+        return ("w", "") if first else ("",)
+    if sign in "yY":
+        return ("y", "") if first else ("",)
+    if sign == "v" and not first:
+        return ("", "f")
+    if sign == "h" and last:
+        return ("",)
+    if sign == "c" and first:
+        return ("k", "s", "")  # Somali writes ayn so
+    if sign == "j" and last:
+        return ("j", "")  # Sergej
+    return tuple(_KIN.get(sign, sign if sign.isdigit() else "")) or ("",)
+
+
+def _related() -> dict[tuple[str, str], float]:
+    """What it costs to take one sign for another; a pair that is not in it costs most."""
+    costs: dict[tuple[str, str], float] = {}
+
+    def set_all(pairs: str, cost: float) -> None:
+        for pair in pairs.split():
+            costs[pair[0], pair[1]] = costs[pair[1], pair[0]] = cost
+
+    set_all("Aa", 0.0)
+    set_all("ou ie", 0.04)
+    set_all("ae", 0.07)
+    set_all("Ae", 0.06)
+    set_all("ai Ai Ao Au eu au ao eo io iu", 0.16)
+    set_all("iy uw ow ey vw kq", 0.06)
+    set_all("ay aw ew uv ov", 0.2)
+    set_all("Wu Wo Ww Yi Yy ʕa θs θT ðd ðz ðD ɖd ɖz ɖD ʐz ʐd ʐD ʂS ʂX ʝZ ʝG ʝj", 0.03)
+    set_all("Wv Ye ʕe ʕo ʕu ʕi θt ʕ' ʦs ʦC ʣz ʣj ʣd", 0.07)
+    set_all("Ya Wa YA ʕA ʕc ʕh We", 0.14)
+    set_all("Wf Wb Yj WY", 0.35)
+    set_all("kc gG qG Xk Xh Dd Dz Ts Tt cs cC xX xS jC jZ ZC SC gk gq Zz xs kG ʂk ʂs", 0.22)
+    set_all("pb td gj zs Ss fv fp bv xh cj XG Xq zd ʦt ʣs hx jy ck fb Tθ dT Dð Zj Zg Cs js", 0.34)
+    set_all("mn lr sC zj Cɖ hG kX hk qh", 0.6)
+    return costs
+
+
+_COSTS = _related()
+_WEIGHT = {
+    **dict.fromkeys("Aaeiou", 0.35),
+    "ʕ": 0.12,
+    "W": 0.5,
+    "Y": 0.45,
+    "w": 0.6,
+    "y": 0.5,
+    "h": 0.7,
+}
+
+
+def _dropped(sign: str, bare: bool) -> float:
+    """What it costs that a sign has no counterpart; `bare`: the other word writes no vowels."""
+    if sign in VOWELS:
+        return 0.04 if bare else 0.3
+    return _WEIGHT.get(sign, 1.0) * (0.6 if sign in "AhywWYʕ" else 1.0)
+
+
+@lru_cache(maxsize=500_000)
+def likeness(one: str, other: str) -> float:
+    """How alike two sounds are, 0 to 1: a weighted edit distance."""
+    if one == other:
+        return 1.0
+    if not one or not other:
+        return 0.0
+    bare_one, bare_other = is_unvowelled(one), is_unvowelled(other)
+    drop_one = [_dropped(sign, bare_other) for sign in one]
+    drop_other = [_dropped(sign, bare_one) for sign in other]
+    if one[-1] == "h":
+        drop_one[-1] = 0.1
+    if other[-1] == "h":
+        drop_other[-1] = 0.1
+    row = [0.0]
+    for cost in drop_other:
+        row.append(row[-1] + cost)
+    costs = _COSTS
+    for sign, lost in zip(one, drop_one, strict=True):
+        before = row[0]
+        row[0] = left = before + lost
+        for place, (against, gained) in enumerate(zip(other, drop_other, strict=True), 1):
+            above = row[place]
+            best = before if sign == against else before + costs.get((sign, against), 1.0)
+            if above + lost < best:
+                best = above + lost
+            if left + gained < best:
+                best = left + gained
+            before = above
+            row[place] = left = best
+    weight = max(sum(_WEIGHT.get(s, 1.0) for s in one), sum(_WEIGHT.get(s, 1.0) for s in other))
+    same_start = one[0] == other[0] or (one[0], other[0]) in costs
+    spent = row[-1] if same_start else row[-1] * 1.15
+    return max(0.0, 1.0 - spent / max(weight, 1.0))

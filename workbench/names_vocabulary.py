@@ -1,0 +1,129 @@
+"""The words of many names, found by what is heard: never all of them looked at."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+
+from .names_parts import Part
+from .names_sounds import likeness
+
+_NEAR = 80  # words whose keys are one letter off, looked at closely
+_SAME = 400  # words of the same key, looked at closely
+_BEGUN = 300  # words that go on from what is typed
+_FAITHFUL = 0.6  # likeness below which two words have nothing to do with each other
+
+
+class Vocabulary:
+    """Words, their keys, and the numbers of the spellings that they stand in.
+
+    A word is a number: its place in `sounds`. Not for more than one thread at a time.
+    """
+
+    def __init__(self) -> None:
+        self.sounds: list[str] = []
+        self.postings: list[array[int]] = []
+        self.commonness: Counter[str] = Counter()
+        """By main key: the stakeholders with a word of that key."""
+        self._numbers: dict[str, int] = {}
+        self._main: list[str] = []
+        self._by_key: dict[str, list[int]] = {}
+        self._near: dict[str, set[str]] = {}
+        self._sorted_keys: list[str] | None = None
+
+    def number(self, part: Part) -> int:
+        """The word's number; a new word is taken in."""
+        known = self._numbers.get(part.sound)
+        if known is not None:
+            return known
+        number = self._numbers[part.sound] = len(self.sounds)
+        self.sounds.append(part.sound)
+        self.postings.append(array("i"))
+        self._main.append(part.keys[0])
+        for key in part.keys:
+            words = self._by_key.get(key)
+            if words is None:
+                self._by_key[key] = [number]
+                for shortened in _shortened(key):
+                    self._near.setdefault(shortened, set()).add(key)
+                if self._sorted_keys is not None:
+                    insort(self._sorted_keys, key)
+            else:
+                words.append(number)
+        return number
+
+    def main_key(self, word: int) -> str:
+        """The likeliest key of a word."""
+        return self._main[word]
+
+    def like(self, part: Part) -> dict[int, float]:
+        """Words that may be the same name part in another spelling, with their likeness."""
+        found: dict[int, float] = {}
+        heard = part.sound
+        for key in part.keys:
+            for word in islice(self._by_key.get(key, ()), _SAME):
+                if word not in found:
+                    found[word] = likeness(heard, self.sounds[word])
+        for word in self._nearest(part, found):
+            found[word] = likeness(heard, self.sounds[word])
+        exact = self._numbers.get(heard)
+        if exact is not None:
+            found[exact] = 1.0
+        return {word: alike for word, alike in found.items() if alike >= _FAITHFUL}
+
+    def _nearest(self, part: Part, but: dict[int, float]) -> list[int]:
+        from rapidfuzz.distance import Indel
+
+        near: set[str] = set()
+        for key in part.keys:
+            near |= self._near.get(key, set())
+            for shortened in _shortened(key):
+                near |= self._near.get(shortened, set())
+                if shortened in self._by_key:
+                    near.add(shortened)
+        words = {
+            word for key in near.difference(part.keys) for word in self._by_key[key]
+        }.difference(but)
+        if len(words) <= _NEAR:
+            return list(words)
+        heard = part.sound
+        closeness = Indel.normalized_similarity
+        rated = sorted(words, key=lambda word: -closeness(heard, self.sounds[word]))
+        return rated[:_NEAR]
+
+    def going_on(self, part: Part) -> dict[int, float]:
+        """Words that a person may be about to type, who has typed this far."""
+        found: dict[int, float] = {}
+        heard = part.sound
+        for key in dict.fromkeys((*part.keys, *(key[:-1] for key in part.keys if len(key) > 2))):
+            for word in islice(self._keyed_from(key), _BEGUN):
+                whole = self.sounds[word]
+                begun = max(
+                    likeness(heard, whole[: len(heard) + more])
+                    for more in ((0, 1) if len(whole) > len(heard) else (0,))
+                )
+                if begun >= 0.75:
+                    share = min(1.0, len(heard) / max(1, len(whole)))
+                    alike = begun * (0.72 + 0.23 * share)
+                    if alike > found.get(word, 0.0):
+                        found[word] = alike
+        return found
+
+    def _keyed_from(self, key: str) -> Iterator[int]:
+        if self._sorted_keys is None:
+            self._sorted_keys = sorted(self._by_key)
+        keys = self._sorted_keys
+        for place in range(bisect_left(keys, key), len(keys)):
+            if not keys[place].startswith(key):
+                return
+            yield from self._by_key[keys[place]]
+
+
+def _shortened(key: str) -> list[str]:
+    """The key with each of its letters left out in turn; none where too little would be left."""
+    if len(key) < 2:
+        return []
+    return [key[:place] + key[place + 1 :] for place in range(len(key))]
