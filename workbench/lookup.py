@@ -11,13 +11,19 @@ from db import looking
 from workbench import records
 from workbench.kinds import Mention
 from workbench.messages import Refused, message
-from workbench.names import Hit, Matcher, fold
+from workbench.names import Matcher, fold
 
 if TYPE_CHECKING:
     from workbench.casebook import Casebook, Changed
 
 NAMED = 8
 """Candidates that a refusal names at most."""
+
+SURE = 0.6
+"""From this score on a spelling means a stakeholder; below it only resembles."""
+
+ALIKE = 0.02
+"""Scores no further apart than this say nothing about which of two is meant."""
 
 _STORE = "lookup"
 
@@ -94,42 +100,34 @@ def stakeholder(casebook: Casebook, name_or_uid: str) -> Mention:
         return Mention("stakeholder", given, known.shown[given])
     if not fold(given):
         raise Refused(message("The name is empty"), what_to_do=message("Give a name or a uid."))
-    called = known.called(given)
-    hits = [] if called else _best_each(known.matcher.find(given, limit=4 * NAMED))
-    best = called or [hit.key for hit in hits if hit.score == hits[0].score]
+    hits = (
+        []
+        if (called := known.called(given))
+        else known.matcher.find(given, limit=2 * NAMED, unfinished=False)
+    )
+    sure = [hit for hit in hits if hit.score >= SURE]
+    best = called or [hit.key for hit in sure if hit.score >= sure[0].score - ALIKE]
     if len(best) == 1:
         return Mention("stakeholder", best[0], known.shown[best[0]])
-    if not best:
-        raise Refused(
-            message("No stakeholder is called “{name}”", name=_short(given)),
-            what_to_do=message("Look the name up with find, or give the uid."),
-        )
-    labels = _told_apart(casebook, best[:NAMED])
-    raise Refused(
-        message("“{name}” fits several stakeholders", name=_short(given)),
-        what_to_do=message(
-            "Give one of these in full, or its uid: {names}", names="; ".join(labels)
-        ),
-        candidates=tuple(labels),
-    )
+    labels = tuple(_told_apart(known, (best or [hit.key for hit in hits])[:NAMED]))
+    if best:
+        what = message("“{name}” fits several stakeholders", name=_short(given))
+        to_do = message("Give one of these in full, or a uid: {names}", names="; ".join(labels))
+    else:
+        what = message("No stakeholder is called “{name}”", name=_short(given))
+        to_do = message("Look the name up with find, or give the uid.")
+        if labels:
+            to_do = message("The nearest: {names}", names="; ".join(labels))
+    raise Refused(what, what_to_do=to_do, candidates=labels)
 
 
 def _short(text: str) -> str:
     return text if len(text) <= 80 else text[:79] + "…"
 
 
-def _best_each(hits: Sequence[Hit[str]]) -> list[Hit[str]]:
-    """The best hit of each stakeholder, best first."""
-    best: dict[str, Hit[str]] = {}
-    for hit in sorted(hits, key=lambda hit: -hit.score):
-        best.setdefault(hit.key, hit)
-    return list(best.values())
-
-
-def _told_apart(casebook: Casebook, uids: Sequence[str]) -> list[str]:
+def _told_apart(known: Names, uids: Sequence[str]) -> list[str]:
     """Their names; where two are called alike, with the uid that tells them apart."""
-    shown = names(casebook).shown
-    labels = [shown[uid] for uid in uids]
+    labels = [known.shown[uid] for uid in uids]
     return [
         label if labels.count(label) == 1 else f"{label} ({uid})"
         for label, uid in zip(labels, uids, strict=True)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 KINDS_FOUND = ("stakeholder", "event", "ask")
 """The kinds of record that words lead to."""
 
-EXACT, NAME, SPELLING, TITLE, TEXT = range(5)
-"""How well a record fits: the best comes first."""
+EXACT, BEGINS, NAME, SPELLING, TITLE, TEXT, SIMILAR = range(7)
+"""How well a record fits: the best comes first. A name BEGINS where one of its words does."""
 
 AROUND = 40
 """Characters that are shown on either side of words found in a longer text."""
@@ -56,7 +56,7 @@ def find(casebook: Casebook, words: str, kinds: Sequence[str] = (), limit: int =
     if not folded or limit < 1:
         return []
     best: dict[tuple[str, str], _Hit] = {}
-    for hit in _hits(casebook, words, folded, wanted):
+    for hit in _hits(casebook, words, folded, wanted, limit):
         held = best.get((hit.kind, hit.uid))
         if held is None or hit.rank < held.rank:
             best[hit.kind, hit.uid] = hit
@@ -64,10 +64,12 @@ def find(casebook: Casebook, words: str, kinds: Sequence[str] = (), limit: int =
     return _described(casebook, ranked[:limit])
 
 
-def _hits(casebook: Casebook, words: str, folded: str, kinds: Sequence[str]) -> Iterator[_Hit]:
+def _hits(
+    casebook: Casebook, words: str, folded: str, kinds: Sequence[str], limit: int
+) -> Iterator[_Hit]:
     parts = folded.split()
     if "stakeholder" in kinds:
-        yield from _names(casebook, words, folded, parts)
+        yield from _names(casebook, words, folded, limit)
     with casebook.reading() as connection:
         if any(len(part) >= 3 for part in parts):
             for held in looking_words.holding(connection, folded, kinds):
@@ -83,15 +85,19 @@ def _hits(casebook: Casebook, words: str, folded: str, kinds: Sequence[str]) -> 
                             yield _Hit(TITLE, kind, uid, title)
 
 
-def _names(casebook: Casebook, words: str, folded: str, parts: Sequence[str]) -> Iterator[_Hit]:
+def _names(casebook: Casebook, words: str, folded: str, limit: int) -> Iterator[_Hit]:
     known = lookup.names(casebook)
+    parts = folded.split()
     for name, uid, spelling in known.folded:
         if name == folded:
             yield _Hit(EXACT, "stakeholder", uid, spelling)
         elif _holds(name, parts):
-            yield _Hit(NAME, "stakeholder", uid, spelling)
-    for hit in known.matcher.find(words):
-        yield _Hit(SPELLING, "stakeholder", hit.key, hit.spelling)
+            begins = f" {parts[0]}" in f" {name}"
+            yield _Hit(BEGINS if begins else NAME, "stakeholder", uid, spelling)
+    if len(folded) > 2:  # of two letters everything is some spelling
+        for hit in known.matcher.find(words, limit=limit):
+            rank = SPELLING if hit.score >= lookup.SURE else SIMILAR
+            yield _Hit(rank, "stakeholder", hit.key, hit.spelling)
 
 
 def _holds(folded: str, parts: Sequence[str]) -> bool:
@@ -104,13 +110,15 @@ _TITLES = frozenset(
 )
 
 
+_NAMES = frozenset({("stakeholder", "name"), ("name", "spelling")})
+
+
 def _held(held: looking_words.Holding, parts: Sequence[str]) -> _Hit | None:
     """What of a record's texts holds the words; None where a short word is in none of them."""
-    names = ("name", "spelling") if held.found_in in ("stakeholder", "name") else ()
     for column, text in held.texts.items():
+        if (held.found_in, column) in _NAMES:
+            continue  # every name was looked at already
         if _holds(fold(text), parts):
-            if column in names:
-                return _Hit(NAME, held.kind, held.uid, text)
             title = (held.found_in, column) in _TITLES
             return _Hit(TITLE if title else TEXT, held.kind, held.uid, excerpt(text, parts[0]))
     whole = " ".join(fold(text) for text in held.texts.values())
@@ -142,11 +150,13 @@ def _described(casebook: Casebook, hits: Sequence[_Hit]) -> list[Found]:
     for uid, known in stakeholders.items():
         labels["stakeholder", uid] = (known.name, _about_stakeholder(known))
     for uid, (title, on, kind, place) in events.items():
-        said = (_dated(casebook, on), _word("event", "kind", kind), place)
-        labels["event", uid] = (title, " · ".join(part for part in said if part))
+        labels["event", uid] = (
+            title, _told(_dated(casebook, on), _word("event", "kind", kind), place)
+        )  # fmt: skip
     for uid, (title, by, of, status) in asks.items():
-        said = (_("{by} of {of}", by=by, of=of), _word("ask", "status", status))
-        labels["ask", uid] = (title, " · ".join(said))
+        labels["ask", uid] = (
+            title, _told(_("asked by {by} of {of}", by=by, of=of), _word("ask", "status", status))
+        )  # fmt: skip
     return [
         Found(hit.kind, hit.uid, label, hit.matched, detail)
         for hit in hits
@@ -156,12 +166,12 @@ def _described(casebook: Casebook, hits: Sequence[_Hit]) -> list[Found]:
 
 
 def _about_stakeholder(known: looking.Known) -> str:
-    said = (
-        _word("stakeholder", "kind", known.kind),
-        ", ".join(part for part in (known.post, known.organisation) if part),
-        known.country or "",
-    )
-    return " · ".join(part for part in said if part)
+    post = ", ".join(part for part in (known.post, known.organisation) if part)
+    return _told(_word("stakeholder", "kind", known.kind), post, known.country)
+
+
+def _told(*parts: str | None) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def _word(kind: str, field: str, word: str) -> str:
