@@ -238,24 +238,36 @@ def _date_wording(point: Point, today: datetime.date | None) -> str:
 def ago(when: When, today: datetime.date) -> str:
     """How far off a date is, as loosely as it was given: "3 months ago", "in 2 days", "today".
 
-    An interval that covers today is going on; else the end that is nearer counts.
+    Of an interval the end that is nearer counts. It is going on only where that is sure: one
+    that begins or ends in 2025 is, for the whole of 2025, "beginning" or "ending this year".
     """
     parts = when.structure
     if isinstance(parts, Point):
         return _point_ago(parts, today)
     now = from_date(today)
-    if isinstance(parts.start, Point) and when.earliest > now.latest:
-        return _("begins {ago}", ago=_point_ago(parts.start, today))
-    if isinstance(parts.end, Point) and when.latest < now.earliest:
-        return _("ended {ago}", ago=_point_ago(parts.end, today))
-    if parts.end == UNKNOWN and isinstance(parts.start, Point):
-        return _("began {ago}", ago=_point_ago(parts.start, today))
+    start, end = parts.start, parts.end
+    if isinstance(start, Point) and when.earliest > now.latest:
+        return _("begins {ago}", ago=_point_ago(start, today))
+    if isinstance(end, Point) and when.latest < now.earliest:
+        return _("ended {ago}", ago=_point_ago(end, today))
+    if isinstance(start, Point) and start.bounds()[1] >= now.earliest:
+        return _("beginning {ago}", ago=_point_ago(start, today))
+    if isinstance(end, Point) and (start == UNKNOWN or end.bounds()[0] <= now.latest):
+        return _("ending {ago}", ago=_point_ago(end, today))
+    if isinstance(start, Point) and end == UNKNOWN:
+        return _("began {ago}", ago=_point_ago(start, today))
     return _("going on")
 
 
 def _point_ago(point: Point, today: datetime.date) -> str:
     text = _away(point, today)
-    return _("about {ago}", ago=text) if point.sign in ("~", "%") else text
+    if point.sign == "~":
+        return _("{ago} or so", ago=text)
+    if point.sign == "?":
+        return _("{ago}?", ago=text)
+    if point.sign == "%":
+        return _("{ago} or so?", ago=text)
+    return text
 
 
 def _away(point: Point, today: datetime.date) -> str:
@@ -282,7 +294,7 @@ def _days_away(days: int) -> str:
             else n_("in {n} day", "in {n} days", far)
         )
     if far < 61:
-        weeks = far // 7
+        weeks = round(far / 7)
         return (
             n_("{n} week ago", "{n} weeks ago", weeks)
             if days < 0
@@ -321,9 +333,14 @@ def _season_away(point: Point, today: datetime.date) -> str:
     season = When(str(point), *point.bounds())
     if season.covers(today):
         return _("this {season}", season=_seasons()[(point.month or 21) - 21])
-    nearer = season.latest if season.latest < from_date(today).earliest else season.earliest
-    year, month, *_clock = civil(nearer)
-    return _months_away((year - today.year) * 12 + month - today.month)
+    edges = [civil(edge)[:2] for edge in season.order]
+    away = [(year - today.year) * 12 + month - today.month for year, month in edges]
+    near, far = sorted(map(abs, away))
+    if near == far or near >= 24:
+        return _months_away(away[0] if near == far else sum(away) // 2)
+    if away[0] < 0:
+        return _("{near}–{far} months ago", near=near, far=far)
+    return _("in {near}–{far} months", near=near, far=far)
 
 
 _CLOCK = re.compile(

@@ -32,9 +32,7 @@ _moment = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
     r"T([0-9]{2}):([0-9]{2}):([0-9]{2})(Z|[+-][0-9]{2}(?::[0-9]{2})?)?"
 ).fullmatch
-_shape = re.compile(
-    r"[0-9]{0,4}(?:(?<=[0-9]{4})-(?:[0-9]{1,2}(?:(?<=-[0-9]{2})-(?:[0-9]{1,2})?)?)?)?"
-).match
+_LONGEST = "0000-01-01T00:00:00+00:00"
 
 # Days before each month of a year that begins in March, so that a leap day comes last.
 _BEFORE = (0, 306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275)
@@ -43,18 +41,28 @@ _SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 12)}
 
 
 class WhenError(Refused, ValueError):
-    """A text that is no date: what is wrong with it, and `position`, counted from 0."""
+    """A text that is no date: what is wrong with it, and `position`, counted from 0.
+
+    The position is that in the text without the blanks around it.
+    """
 
     position: int = 0
 
 
-def wrong(what: Message, text: str, position: int, what_to_do: Message | str = "") -> WhenError:
-    """The error for a text, at a position counted from 0."""
+def wrong(
+    what: Message | str, text: str, position: int | None, what_to_do: Message | str = ""
+) -> WhenError:
+    """The error for a text, at a position counted from 0; None where it is the whole of it."""
     shown = " ".join(text.split())
     shown = shown if len(shown) <= 60 else shown[:59] + "…"
-    where = message("“{given}”, character {n}", given=shown, n=position + 1) if shown else ""
+    where: Message | str = ""
+    if shown and position is None:
+        where = message("“{given}”", given=shown)
+    elif shown and position is not None:
+        n = len(" ".join((text[:position] + "x").split()))  # in the text as it is shown
+        where = message("“{given}”, character {n}", given=shown, n=n)
     error = WhenError(what, where, what_to_do)
-    error.position = position
+    error.position = position or 0
     return error
 
 
@@ -199,7 +207,9 @@ def _read_point(text: str, whole: str, at: int) -> Point:
     match = _point(text)
     if match:
         year, month, day, sign = match.groups()
-        point = Point(int(year), month and int(month), day and int(day), sign=sign)
+        point = Point(
+            int(year), int(month) if month else None, int(day) if day else None, sign=sign
+        )
     else:
         match = _moment(text)
         if not match:
@@ -213,7 +223,9 @@ def _read_point(text: str, whole: str, at: int) -> Point:
 
 def _check(point: Point, whole: str, at: int) -> None:
     month, day = point.month, point.day
-    if month is not None and not (1 <= month <= 12 or (21 <= month <= 24 and day is None)):
+    if month is not None and day is not None and 21 <= month <= 24:
+        raise wrong(message("A season has no days"), whole, at + 7)
+    if month is not None and not (1 <= month <= 12 or 21 <= month <= 24):
         raise wrong(
             message("There is no month {month}", month=f"{month:02}"),
             whole,
@@ -259,9 +271,12 @@ def _strange(text: str, whole: str, at: int) -> WhenError:
     """The error for a text of no known shape, at the first character that does not fit."""
     if not text:
         return wrong(message("The date is empty"), whole, at, _examples())
-    shape = _shape(text)
-    position = shape.end() if shape else 0
-    if text[position : position + 1] == "T" and position == 10:
+    # Text is right as far as what the longest date has from there on would complete it.
+    position = len(text)
+    while not _fits(text[:position]):
+        position -= 1
+    position = min(position, len(text) - 1)
+    if position > 9 and text[10] == "T":
         return wrong(
             message(
                 "The clock time has to be written as T14:30:00, with Z or an offset such as +04:30"
@@ -269,7 +284,12 @@ def _strange(text: str, whole: str, at: int) -> WhenError:
             whole,
             at + position,
         )
-    return wrong(message("This is no date"), whole, at + min(position, len(text) - 1), _examples())
+    return wrong(message("This is no date"), whole, at + position, _examples())
+
+
+def _fits(beginning: str) -> bool:
+    rest = _LONGEST[len(beginning) :]
+    return bool(_point(beginning) or _moment(beginning) or _moment(beginning + rest))
 
 
 def _examples() -> Message:
