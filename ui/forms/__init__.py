@@ -1,0 +1,103 @@
+"""Forms and dialogs: what the window asks a person for.
+
+Each function shows one and returns what came of it; None, 0 or False where the person left it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from workbench.casebook import Casebook
+
+ACCEPTED = QDialog.DialogCode.Accepted
+
+
+def edit_record(
+    parent: QWidget | None,
+    casebook: Casebook,
+    kind: str,
+    uid: str | None = None,
+    preset: Mapping[str, Any] | None = None,
+) -> str | None:
+    """Edit a record, or with no uid add one that starts out with `preset`; its uid.
+
+    An event has a form of its own, with parties, asks and actions in it.
+    """
+    from ui.forms.record_form import RecordForm
+
+    if kind == "event":
+        return edit_meeting(parent, casebook, uid) if uid else log_meeting(parent, casebook)
+    form = RecordForm(casebook, kind, uid, preset, parent)
+    return form.saved_uid if form.exec() == ACCEPTED else None
+
+
+def log_meeting(
+    parent: QWidget | None,
+    casebook: Casebook,
+    preset_parties: Sequence[str] = (),
+    kind: str = "meeting",
+) -> str | None:
+    """Log a meeting, or an event of another kind; its uid."""
+    from ui.forms.meeting_form import MeetingForm
+
+    form = MeetingForm(casebook, parent, kind=kind, parties=preset_parties)
+    return form.saved_uid if form.exec() == ACCEPTED else None
+
+
+def edit_meeting(parent: QWidget | None, casebook: Casebook, uid: str) -> str | None:
+    """Edit an event of any kind, with its parties, answers and actions; its uid."""
+    from ui.forms.meeting_form import MeetingForm
+
+    form = MeetingForm(casebook, parent, uid=uid)
+    return form.saved_uid if form.exec() == ACCEPTED else None
+
+
+def edit_many(parent: QWidget | None, casebook: Casebook, kind: str, uids: Sequence[str]) -> int:
+    """Change one field of many records; how many really changed."""
+    from ui.forms.many_form import ManyForm
+
+    form = ManyForm(casebook, kind, uids, parent)
+    return form.edited if form.exec() == ACCEPTED else 0
+
+
+def confirm_delete(
+    parent: QWidget | None, casebook: Casebook, kind: str, uids: Sequence[str]
+) -> bool:
+    """Ask, say what else goes, and delete; whether it was done."""
+    from ui.forms.dialogs import DeleteDialog
+
+    return DeleteDialog(casebook, kind, uids, parent).exec() == ACCEPTED
+
+
+def ask_passphrase(parent: QWidget | None, path: Path, wrong: str = "") -> str | None:
+    """The passphrase of a casebook, as typed. `wrong` says what the last one was not."""
+    from ui.forms.dialogs import PassphraseDialog
+
+    dialog = PassphraseDialog(path, wrong, parent)
+    return dialog.passphrase() if dialog.exec() == ACCEPTED else None
+
+
+def new_casebook(parent: QWidget | None, folder: Path) -> Casebook | None:
+    """Ask where a new casebook goes and for its passphrase, make it, and open it."""
+    from ui.forms.dialogs import NewCasebookDialog
+    from workbench.messages import Refused
+
+    dialog = NewCasebookDialog(folder, parent)
+    while dialog.exec() == ACCEPTED:
+        try:
+            return Casebook.create(dialog.path(), dialog.passphrase())
+        except Refused as refused:
+            dialog.say(str(refused))
+    return None
+
+
+def ask_member(parent: QWidget | None, suggestion: str = "") -> str | None:
+    """The name of who is at the keyboard."""
+    from ui.forms.dialogs import MemberDialog
+
+    dialog = MemberDialog(suggestion, parent)
+    return dialog.name() if dialog.exec() == ACCEPTED else None

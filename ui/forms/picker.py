@@ -1,0 +1,353 @@
+"""A record chosen by its name: completion over all names while one types.
+
+For a stakeholder each candidate shows post, organisation and last meeting, so that two of one
+name can be told apart. A name that is not there yet can be added without leaving the form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QCompleter,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from ui import theme
+from workbench import lists, lookup, records, when
+from workbench.casebook import Casebook
+from workbench.kinds import KINDS
+from workbench.messages import Refused, _, message
+
+MOST = 12
+_OFFER = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One line of the list: a record (`uid`), or with no uid the name to be added."""
+
+    uid: str | None
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A typed name that is no record's yet."""
+
+    name: str
+
+
+class _Offers(QAbstractListModel):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.offers: list[Offer] = []
+
+    def show(self, offers: list[Offer]) -> None:
+        self.beginResetModel()
+        self.offers = offers
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.offers)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or index.row() >= len(self.offers):
+            return None
+        offer = self.offers[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return offer.name
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{offer.name}, {offer.detail}" if offer.detail else offer.name
+        if role == _OFFER:
+            return offer
+        return None
+
+
+class _TwoLines(QStyledItemDelegate):
+    """The name, and beneath it in grey what tells this one apart."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        offer = index.data(_OFFER)
+        lines = 2 if offer is not None and offer.detail else 1
+        height = option.fontMetrics.height() * lines + 2 * theme.STEP
+        return QSize(280, height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        offer = index.data(_OFFER)
+        colours = theme.current()
+        painter.save()
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(option.rect, colours.selection if chosen else colours.base)
+        area = option.rect.adjusted(2 * theme.STEP, theme.STEP, -2 * theme.STEP, -theme.STEP)
+        line = option.fontMetrics.height()
+        painter.setPen(colours.text)
+        name = QRect(area.left(), area.top(), area.width(), line)
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        elide = Qt.TextElideMode.ElideRight
+        painter.drawText(
+            name, flags, option.fontMetrics.elidedText(offer.name, elide, name.width())
+        )
+        if offer.detail:
+            painter.setPen(colours.text if chosen else colours.muted)
+            detail = name.translated(0, line)
+            text = option.fontMetrics.elidedText(offer.detail, elide, detail.width())
+            painter.drawText(detail, flags, text)
+        painter.restore()
+
+
+class RecordPicker(QLineEdit):
+    """A line in which a record is chosen by name. `edited` whenever the person changed it.
+
+    `chosen(uid)` when one was picked, `wanted(name)` when a new one was asked for by its name.
+    """
+
+    edited = Signal()
+    chosen = Signal(str)
+    wanted = Signal(str)
+
+    def __init__(
+        self,
+        casebook: Casebook,
+        kind: str,
+        parent: QWidget | None = None,
+        *,
+        exclude: str | None = None,
+        adding: bool = True,
+    ) -> None:
+        super().__init__(parent)
+        self._casebook = casebook
+        self.kind = kind
+        self._exclude = exclude
+        self._adding = adding and kind in ("stakeholder", "source", "member")
+        self._uid: str | None = None
+        self._new: str | None = None
+        self._offers = _Offers(self)
+        self._popup = QListView()
+        self._popup.setAccessibleName(_("Matching names"))
+        self._completer = QCompleter(self._offers, self)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.setPopup(self._popup)
+        # Only now: the completer gives its popup a delegate of its own.
+        self._popup.setItemDelegate(_TwoLines(self._popup))
+        self._completer.setMaxVisibleItems(8)
+        self._completer.setWidget(self)
+        self._completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]
+        self.setPlaceholderText(self._hint())
+        self.textEdited.connect(self._typed)
+
+    def _hint(self) -> str:
+        if self.kind == "stakeholder":
+            return _("type a name in any spelling")
+        return _("type part of its name")
+
+    # -- what it holds -------------------------------------------------------------------------
+
+    def given(self) -> str | Unknown | None:
+        """The uid that was chosen; `Unknown` for a name that is none's yet; None for nothing.
+
+        `Refused` where a typed name fits no record, or several.
+        """
+        if self._uid is not None:
+            return self._uid
+        text = self.text().strip()
+        if not text:
+            return None
+        if self._new == text:
+            return Unknown(text)
+        return self._resolved(text)
+
+    def _resolved(self, text: str) -> str:
+        if self.kind == "stakeholder":
+            uid = lookup.stakeholder(self._casebook, text).uid
+            if uid == self._exclude:
+                raise Refused(message("A stakeholder can't be linked to itself"))
+            return uid
+        offers = [offer for offer in self._found(text) if offer.uid and offer.name == text]
+        if len(offers) == 1 and offers[0].uid:
+            return offers[0].uid
+        raise Refused(
+            message("“{name}” is not one of them ({kind})", name=text, kind=KINDS[self.kind].many),
+            what_to_do=message("Type a part of it and choose from the list."),
+        )
+
+    @property
+    def uid(self) -> str | None:
+        """The uid that was chosen from the list."""
+        return self._uid
+
+    def show_uid(self, uid: str | None) -> None:
+        """Hold this record, or none."""
+        self._uid = uid
+        self._new = None
+        label = records.labels(self._casebook, self.kind, [uid]).get(uid, "") if uid else ""
+        self.setText(label)
+        self.setCursorPosition(0)
+
+    def add_by_name(self, name: str) -> None:
+        """Hold a name that is to be added as a new record."""
+        self._uid, self._new = None, name
+        self.setText(name)
+
+    # -- completion ----------------------------------------------------------------------------
+
+    def _typed(self, text: str) -> None:
+        self._uid = self._new = None
+        self.edited.emit()
+        self._offer(text)
+
+    def _offer(self, text: str) -> None:
+        offers = self._found(text)
+        name = " ".join(text.split())
+        if self._adding and name and all(offer.name != name for offer in offers):
+            offers.append(Offer(None, _("Add “{name}”", name=name), self._adds()))
+        self._offers.show(offers)
+        if not offers:
+            self._popup.hide()
+            return
+        self._completer.setCompletionPrefix("")
+        area = self.rect()
+        area.setWidth(max(area.width(), 360))
+        self._completer.complete(area)
+        self._popup.setCurrentIndex(self._offers.index(0))
+
+    def _adds(self) -> str:
+        return {
+            "stakeholder": _("as a new stakeholder"),
+            "source": _("as a new source"),
+            "member": _("as a new member of the desk"),
+        }[self.kind]
+
+    def _found(self, text: str) -> list[Offer]:
+        if self.kind == "stakeholder":
+            return [
+                Offer(found.uid, found.name, _told_apart(self._casebook, found))
+                for found in lookup.complete(self._casebook, text, MOST)
+                if found.uid != self._exclude
+            ]
+        query = lists.Query(self.kind, text=text, sort=_order(self.kind)[0],
+                            descending=_order(self.kind)[1])  # fmt: skip
+        keys = lists.ids(self._casebook, query)[:MOST]
+        uids = lists.uids(self._casebook, self.kind, keys)
+        labels = records.labels(self._casebook, self.kind, uids)
+        details = self._details(keys)
+        return [
+            Offer(uid, labels[uid], detail)
+            for uid, detail in zip(uids, details, strict=False)
+            if uid in labels and uid != self._exclude
+        ]
+
+    def _details(self, keys: list[int]) -> list[str]:
+        names = {"event": ("when", "place"), "ask": ("asked_by", "asked_of", "status"),
+                 "item": ("ask",), "source": ("stakeholder",)}.get(self.kind, ())  # fmt: skip
+        if not names:
+            return [""] * len(keys)
+        from workbench.values import display
+
+        types = {column.name: column for column in lists.columns(self.kind)}
+        made = []
+        for row in lists.rows(self._casebook, self.kind, keys, names):
+            parts = [
+                display(types[name].type, cell, self._casebook.today, types[name].field)
+                for name, cell in zip(names, row.cells, strict=True)
+            ]
+            made.append(" · ".join(part for part in parts if part))
+        return made
+
+    def _take(self, index: QModelIndex) -> None:
+        offer = index.data(_OFFER)
+        if offer is None:
+            return
+        self._popup.hide()
+        if offer.uid is None:
+            name = " ".join(self.text().split())
+            self.add_by_name(name)
+            self.edited.emit()
+            self.wanted.emit(name)
+            return
+        self._uid, self._new = offer.uid, None
+        self.setText(offer.name)
+        self.edited.emit()
+        self.chosen.emit(offer.uid)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if self._popup.isVisible():
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab) and not (
+                event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            ):
+                # Tab takes what is offered first, as Enter does, and then moves on.
+                self._take(self._popup.currentIndex())
+                if key == Qt.Key.Key_Tab:
+                    self.focusNextChild()
+                return
+            if key == Qt.Key.Key_Escape:
+                self._popup.hide()
+                return
+        elif key == Qt.Key.Key_Down:
+            self._offer(self.text() if self._uid is None else "")
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: object) -> None:
+        super().focusOutEvent(event)  # type: ignore[arg-type]
+        if self._uid is None and self._new is None and self.text().strip():
+            self._settle()
+
+    def _settle(self) -> None:
+        """On leaving: what was typed in full counts as chosen, where it can only be one."""
+        try:
+            found = self._resolved(self.text().strip())
+        except Refused:
+            return
+        self.show_uid(found)
+        self.chosen.emit(found)
+
+    def event(self, event: QEvent) -> bool:
+        # Tab would leave the line before `keyPressEvent` hears of it.
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Tab
+            and self._popup.isVisible()
+        ):
+            self.keyPressEvent(event)
+            return True
+        return super().event(event)
+
+
+def _order(kind: str) -> tuple[str, bool]:
+    sort, descending = lists.default_order(kind)
+    return sort, descending
+
+
+def _told_apart(casebook: Casebook, found: lookup.Candidate) -> str:
+    """Post, organisation and last meeting, and the spelling that fitted where it is another."""
+    parts = [part for part in (found.post, found.organisation) if part]
+    if not parts:
+        parts = [KINDS["stakeholder"].field("kind").choice_label(found.kind)]
+    if found.spelling and found.spelling != found.name:
+        parts.insert(0, f"\u2068{found.spelling}\u2069")
+    if found.last_meeting:
+        met = when.wording(when.parse(found.last_meeting), casebook.today)
+        parts.append(_("last met {date}", date=met))
+    return " · ".join(parts)
