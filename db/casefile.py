@@ -6,17 +6,23 @@ salt skips key derivation) and SQLite's of `application_id`, `query_only` and WA
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import secrets
+import stat
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
 
 from .errors import Refused
 from .folding import fold
@@ -25,7 +31,21 @@ from .messages import message
 # "CSBK" in ASCII: what `file` and SQLite's own tools tell a casebook by.
 APPLICATION_ID = 0x4353424B
 PLAIN_HEADER = b"SQLite format 3\0"
+HEADER_BYTES = 100
+# Where a plain file's header keeps its application_id.
+APPLICATION_AT = slice(68, 72)
+# How other files begin that are sometimes taken for a casebook: pictures, workbooks old and new,
+# archives, PDF. Six bytes or more, so that no salt of ours begins the same way by chance.
+OTHERS = (
+    b"\x89PNG\r\n\x1a\n",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    *(b"PK\x03\x04" + bytes((version, 0)) for version in (10, 20, 45)),
+    b"\xff\xd8\xff\xe0\x00\x10JFIF",
+    b"GIF89a",
+)
 SALT_BYTES = 16
+# Of SQLite and of SQLCipher 4 alike.
+PAGE_BYTES = 4096
 # SQLCipher 4's own default; it is not stored in the file, so it must never change here.
 KEY_ROUNDS = 256_000
 OLDEST_SQLITE = (3, 51, 3)
@@ -52,8 +72,6 @@ PLAIN = Key()
 
 def check_driver() -> None:
     """Refuse to run on a driver that does not encrypt, or whose SQLite loses data."""
-    from sqlcipher3 import dbapi2
-
     connection = dbapi2.connect(":memory:")
     try:
         cipher = connection.execute("PRAGMA cipher_version").fetchone()
@@ -101,9 +119,13 @@ def derive(passphrase: str, salt: bytes) -> Key:
 def look(path: Path) -> bytes:
     """The first bytes of an existing casebook, or `Refused` where there can't be one."""
     try:
-        size = path.stat().st_size
+        about = path.stat()
+        if stat.S_ISDIR(about.st_mode):
+            raise IsADirectoryError
+        if not stat.S_ISREG(about.st_mode):
+            raise _no_casebook(path)
         with path.open("rb") as file:
-            head = file.read(100)
+            head = file.read(HEADER_BYTES)
     except FileNotFoundError:
         raise Refused(
             message("There is no such file"), str(path), message("Check the name, or make it.")
@@ -118,19 +140,51 @@ def look(path: Path) -> bytes:
             str(path),
             message("Check its permissions."),
         ) from None
-    if size == 0:
+    if not head:
         raise Refused(
             message("The file is empty, so it is no casebook"),
             str(path),
             message("Take a backup, or make a new casebook."),
         )
-    if not head.startswith(PLAIN_HEADER) and (size < 1024 or size % 512):
+    _refuse_others(path, head, about.st_size)
+    return head
+
+
+def _refuse_others(path: Path, head: bytes, size: int) -> None:
+    """Tell from a file's head that it is none of ours, before a driver puts its hands on it."""
+    if head.startswith(PLAIN_HEADER):
+        if head[APPLICATION_AT] != APPLICATION_ID.to_bytes(4, "big"):
+            raise _other_database(path)
+        return
+    if head.startswith(OTHERS) or _is_text(head):
+        raise _no_casebook(path)
+    # A disk that was full while the log was folded up leaves half a page; the log makes it whole.
+    whole = size >= PAGE_BYTES and size % PAGE_BYTES == 0
+    if not whole and not Path(f"{path}-wal").exists():
         raise Refused(
             message("This is no casebook (or it was cut short)"),
             str(path),
             message("Choose another file, or take a backup."),
         )
-    return head
+
+
+def _is_text(head: bytes) -> bool:
+    # An incremental decoder takes a last letter that the head cuts in two.
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return all(letter >= " " or letter in "\t\n\r\f" for letter in text)
+
+
+def _no_casebook(path: Path) -> Refused:
+    return Refused(message("This is no casebook"), str(path), message("Choose another file."))
+
+
+def _other_database(path: Path) -> Refused:
+    return Refused(
+        message("This is a database, but no casebook"), str(path), message("Choose another file.")
+    )
 
 
 def is_plain(path: Path) -> bool:
@@ -140,13 +194,23 @@ def is_plain(path: Path) -> bool:
 
 def refuse_unwritable(path: Path) -> None:
     """`Refused` where the file or its folder can not be written to."""
-    folder = path.parent
-    if os.access(folder, os.W_OK) and (not path.exists() or os.access(path, os.W_OK)):
-        return
-    raise Refused(
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise Refused(
+            message("There is no such folder"),
+            str(folder),
+            message("Make it, or choose another one."),
+        )
+    # The log and its index lie beside the file, so the folder has to take them too.
+    if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        raise _unwritable(path)
+
+
+def _unwritable(path: Path) -> Refused:
+    return Refused(
         message("The folder or the file can't be written to"),
         str(path),
-        message("Copy the casebook to a folder of your own and open it there."),
+        message("Use a folder of your own; a casebook that is already there can be copied to it."),
     )
 
 
@@ -170,11 +234,10 @@ def new_key(passphrase: str | None) -> Key:
     return PLAIN if passphrase is None else derive(passphrase, secrets.token_bytes(SALT_BYTES))
 
 
-def _connector(path: Path, key: Key, mode: str, reading: bool) -> Callable[[], Any]:
-    from sqlcipher3 import dbapi2
-
+def _connector(path: Path, key: Key, reading: bool) -> Callable[[], Any]:
     # The path goes into a URI: what is special there (? # %) is escaped by as_uri.
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    # Never mode=rwc: a missing file would open under any key, as a new and empty record.
+    uri = f"{path.absolute().as_uri()}?mode=rw"
 
     def connect() -> Any:
         connection = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
@@ -193,7 +256,8 @@ def _connector(path: Path, key: Key, mode: str, reading: bool) -> Callable[[], A
             run("PRAGMA trusted_schema=off")
             run("PRAGMA cell_size_check=on")
             run("PRAGMA mmap_size=0")
-            run("PRAGMA cache_size=-32768")
+            # In KiB, taken only as it fills: an import that does not spill writes a page once.
+            run(f"PRAGMA cache_size={-32_768 if reading else -131_072}")
             if reading:
                 run("PRAGMA query_only=on")
             connection.create_function("fold", 1, _folded, deterministic=True)
@@ -209,17 +273,15 @@ def _folded(text: object) -> str:
     return fold(text) if isinstance(text, str) else ""
 
 
-def open_engine(path: Path, key: Key, *, reading: bool, create: bool = False) -> Engine:
+def open_engine(path: Path, key: Key, *, reading: bool) -> Engine:
     """An engine on the casebook's file.
 
     Parameters never reach an error's text. A writing engine begins every transaction with
     BEGIN IMMEDIATE: with the deferred kind, contended writers fail in spite of the busy timeout.
     """
-    from sqlcipher3 import dbapi2
-
     engine = create_engine(
         "sqlite://",
-        creator=_connector(path, key, "rwc" if create else "rw", reading),
+        creator=_connector(path, key, reading),
         module=dbapi2,
         poolclass=QueuePool,
         pool_size=4 if reading else 1,
@@ -237,24 +299,11 @@ def open_engine(path: Path, key: Key, *, reading: bool, create: bool = False) ->
 
 def verify(engine: Engine, path: Path, newest: int) -> int:
     """The version of the schema in the file; `Refused` where it is none that this one opens."""
-    from sqlalchemy.exc import DBAPIError
-
-    try:
-        with engine.connect() as connection:
-            application = connection.exec_driver_sql("PRAGMA application_id").scalar()
-            version = int(connection.exec_driver_sql("PRAGMA user_version").scalar() or 0)
-    except DBAPIError as error:
-        raise explained(error.orig or error, path) from None
-    except Exception as error:
-        if type(error).__module__.startswith("sqlcipher3"):
-            raise explained(error, path) from None
-        raise
+    with explaining(path), engine.connect() as connection:
+        application = connection.exec_driver_sql("PRAGMA application_id").scalar()
+        version = int(connection.exec_driver_sql("PRAGMA user_version").scalar() or 0)
     if application != APPLICATION_ID:
-        raise Refused(
-            message("This is a database, but no casebook"),
-            str(path),
-            message("Choose another file."),
-        )
+        raise _other_database(path)
     if version > newest:
         raise Refused(
             message(
@@ -268,31 +317,78 @@ def verify(engine: Engine, path: Path, newest: int) -> int:
     return version
 
 
-def explained(error: BaseException, path: Path) -> Refused:
-    """What a driver's error means for the person, without anything out of the record."""
-    says = str(error).lower()
-    if "not a database" in says or "malformed" in says or "hmac" in says:
-        return Refused(WRONG_KEY, str(path), TRY_AGAIN)
-    if "readonly" in says or "read-only" in says or "unable to open" in says:
-        return Refused(
-            message("The folder or the file can't be written to"),
-            str(path),
-            message("Copy the casebook to a folder of your own and open it there."),
-        )
-    if "full" in says:
-        return Refused(
-            message("The disk is full; nothing was changed"),
-            str(path),
-            message("Make room and do it again."),
-        )
-    if "locked" in says or "busy" in says:
+# What the world does to a file, by SQLite's primary result code. Any other code (a statement that
+# is wrong, a constraint that did not hold) is a bug of ours.
+_UNWRITABLE = frozenset((3, 8, 14, 23))  # PERM, READONLY, CANTOPEN, AUTH
+_BUSY = frozenset((5, 6, 15))  # BUSY, LOCKED, PROTOCOL
+_DAMAGED = frozenset((11, 26))  # CORRUPT, NOTADB
+_FAILED = frozenset((7, 9, 10, 22))  # NOMEM, INTERRUPT, IOERR, NOLFS
+_FULL = 13
+_CONSTRAINT = 19
+
+
+def _code(error: BaseException) -> int | None:
+    """SQLite's primary result code, from an error of the driver, wrapped or not."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(cause, "sqlite_errorcode", None)
+    return None if code is None else int(code) & 0xFF
+
+
+def broke_a_rule(error: BaseException) -> bool:
+    """Whether the file itself refused what was written: a CHECK, a link, a doubled uid."""
+    return _code(error) == _CONSTRAINT
+
+
+def explained(error: BaseException, path: Path) -> Refused | None:
+    """What a driver's error means for the person; None where it is a bug and no news of theirs.
+
+    Nothing out of the record gets into it.
+    """
+    code = _code(error)
+    if isinstance(error, PoolTimeout) or code in _BUSY:
         return Refused(
             message("Another program is writing to the casebook"),
             str(path),
             message("Wait a moment and do it again."),
         )
-    return Refused(
-        message("The casebook can't be read or written"),
-        str(path),
-        message("Run check on it; take a backup if it finds a fault."),
-    )
+    if code in _DAMAGED:
+        if _begins_plain(path):
+            return Refused(
+                message("The file is damaged"), str(path), message("Take a backup instead.")
+            )
+        return Refused(WRONG_KEY, str(path), TRY_AGAIN)
+    if code in _UNWRITABLE:
+        return _unwritable(path)
+    if code == _FULL:
+        return Refused(
+            message("The disk is full; nothing was changed"),
+            str(path),
+            message("Make room and do it again."),
+        )
+    if code in _FAILED:
+        return Refused(
+            message("The disk failed to read or write the casebook; nothing was changed"),
+            str(path),
+            message("Look whether the disk is full or was taken away, then run check."),
+        )
+    return None
+
+
+@contextmanager
+def explaining(path: Path) -> Iterator[None]:
+    """Within it, what the world does to the file is `Refused`; a bug stays what it is."""
+    try:
+        yield
+    except (DBAPIError, PoolTimeout, dbapi2.Error) as error:
+        refused = explained(error, path)
+        if refused is None:
+            raise
+        raise refused from None
+
+
+def _begins_plain(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(PLAIN_HEADER)) == PLAIN_HEADER
+    except OSError:
+        return False

@@ -15,6 +15,10 @@ from sqlmodel import Field
 
 from .messages import Message, message
 
+# What a column of a quantity counts in: millionths, so that 12.5 million m³ or 0.25 t are kept
+# exactly, and added up without error.
+QUANTITY_SCALE = 1_000_000
+
 # The word that stands in a CHECK; its label is a message of its own.
 Choices = tuple[tuple[str, Message], ...]
 
@@ -24,9 +28,10 @@ class Description:
     """One field of a kind of record.
 
     `type` is one of: text, long text, when, clock, quantity, choice (a fixed list), listed (one of
-    the casebook's own lists), grade, link, tenor, yes/no. `shown` says that tables show it by
-    default. `headers` are further column titles a sheet may give it. `parent` marks the link that
-    a record hangs on. Fields that are `computed` are read, never written.
+    the casebook's own lists), grade, link, tenor, yes/no. A quantity's column holds whole
+    millionths (see `QUANTITY_SCALE`); the rooms above show it in ones. `shown` says that tables
+    show it by default. `headers` are further column titles a sheet may give it. `parent` marks
+    the link that a record hangs on. Fields that are `computed` are read, never written.
     """
 
     name: str
@@ -108,10 +113,12 @@ def _rule(column: Column[Any], description: Description) -> str | None:
     if description.type == "quantity":
         return f"{name} >= 0"
     if description.type == "when":
+        # Each one is asked for: a CHECK lets pass what comes out as NULL.
         lower, upper = f'"{column.name}_from"', f'"{column.name}_to"'
         return (
             f"({name} IS NULL AND {lower} IS NULL AND {upper} IS NULL)"
-            f" OR ({name} IS NOT NULL AND {lower} <= {upper})"
+            f" OR ({name} IS NOT NULL AND {lower} IS NOT NULL AND {upper} IS NOT NULL"
+            f" AND {lower} <= {upper})"
         )
     if description.required and description.type in {"text", "long text", "listed"}:
         return f"length(trim({name})) > 0"

@@ -45,7 +45,7 @@ def falling(connection: Connection, kind: str, ids: Iterable[int]) -> Falling:
     while waiting:
         parent, gone = waiting.pop()
         for child, link in links_to(parent):
-            found = _linking(connection, child, link.column, gone)
+            found = linking(connection, child, link.column, gone)
             if link.required:
                 fresh = found - fall.goes.get(child, set())
                 if fresh:
@@ -58,7 +58,8 @@ def falling(connection: Connection, kind: str, ids: Iterable[int]) -> Falling:
     return fall
 
 
-def _linking(connection: Connection, kind: str, column: str, ids: list[int]) -> set[int]:
+def linking(connection: Connection, kind: str, column: str, ids: list[int]) -> set[int]:
+    """Keys of the records of `kind` whose link leads to one of these."""
     found: set[int] = set()
     for part in chunks(ids):
         rows = connection.exec_driver_sql(
@@ -73,6 +74,12 @@ def delete(unit: Unit, kind: str, uids: Iterable[str]) -> Falling:
     wanted = list(uids)
     known = unit.ids(kind, wanted)
     fall = falling(unit.connection, kind, [known[uid] for uid in wanted])
+    with unit.whole():
+        _delete(unit, fall)
+    return fall
+
+
+def _delete(unit: Unit, fall: Falling) -> None:
     for (child, column), ids in fall.emptied.items():
         current = unit.rows_by_id(KINDS[child], sorted(ids))
         before = {id_: {column: row[column]} for id_, row in current.items()}
@@ -82,4 +89,3 @@ def delete(unit: Unit, kind: str, uids: Iterable[str]) -> Falling:
         if fall.goes.get(name):
             rows = unit.rows_by_id(KINDS[name], sorted(fall.goes[name]))
             unit.delete_rows(KINDS[name], list(rows.values()))
-    return fall

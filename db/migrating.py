@@ -19,7 +19,8 @@ def _counts(connection: Connection) -> dict[str, int]:
         row[0]
         for row in connection.exec_driver_sql(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
-            " AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search%' AND name <> 'alembic_version'"
+            " AND name NOT GLOB 'sqlite_*' AND name NOT GLOB 'search_*'"
+            " AND name <> 'alembic_version'"
         )
     ]
     return {
@@ -54,7 +55,8 @@ def upgrade(engine: Engine, revision: str = "head") -> dict[str, tuple[int, int]
                 after = _counts(connection)
                 _refuse_losses(connection, before, after)
                 connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-                connection.exec_driver_sql(f"PRAGMA user_version={NEWEST}")
+                reached = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+                connection.exec_driver_sql(f"PRAGMA user_version={int(reached.scalar_one())}")
         finally:
             driver.execute("PRAGMA foreign_keys=on")
     return {name: (before.get(name, 0), rows) for name, rows in after.items()}

@@ -7,6 +7,7 @@ All writing goes through `Record.writing`, which makes one change set of it, or 
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,9 +17,10 @@ from sqlalchemy.exc import DBAPIError
 from uuid_utils import uuid7
 
 from . import casefile, migrating
-from .casefile import Key
+from .casefile import Key, explaining
 from .errors import Refused
 from .messages import Message, message
+from .tables import CHANGE_SET_TYPES, REDO, UNDO
 from .unit import Touched, Unit
 
 
@@ -30,6 +32,7 @@ class Record:
         self._key = key
         self._reader = reader
         self._writer = writer
+        self._writing_thread: int | None = None
 
     @classmethod
     def create(
@@ -44,29 +47,26 @@ class Record:
         always a whole casebook, and `fill` can put first records into it before it is seen.
         """
         casefile.check_driver()
+        _refuse_taken(path)
+        casefile.refuse_unwritable(path)
         key = casefile.new_key(passphrase)
-        if path.exists():
-            raise Refused(
-                message("There is already a file of this name"),
-                str(path),
-                message("Choose another name, or open it."),
-            )
         making = path.with_name(f".{path.name}.{os.getpid()}.making")
-        _remove(making)
         try:
-            record = cls._made(making, key)
-            try:
-                fill(record)
-                record.fold_up()
-            finally:
-                record.close()
-            os.replace(making, path)
-        except (DBAPIError, OSError) as error:
-            raise _unmade(error, path) from None
-        except Exception as error:
-            if type(error).__module__.startswith("sqlcipher3"):
-                raise _unmade(error, path) from None
-            raise
+            _remove(making)
+            with explaining(path):
+                record = cls._made(making, key)
+                try:
+                    fill(record)
+                    record.fold_up()
+                finally:
+                    record.close()
+            _put_in_place(making, path)
+        except OSError as error:
+            raise Refused(
+                message("The file can't be made ({reason})", reason=error.strerror or "?"),
+                str(path),
+                message("Choose a folder that exists and that you may write to."),
+            ) from None
         finally:
             _remove(making)
         return cls._opened(path, key)
@@ -75,10 +75,18 @@ class Record:
     def _made(cls, path: Path, key: Key) -> Record:
         flags = os.O_CREAT | os.O_EXCL | os.O_RDWR
         os.close(os.open(path, flags, 0o600))
-        writer = casefile.open_engine(path, key, reading=False)
-        migrating.upgrade(writer)
-        record = cls(path, key, casefile.open_engine(path, key, reading=True), writer)
-        record._set_about({"uid": str(uuid7()), "commits": "0"})
+        record = cls(
+            path,
+            key,
+            casefile.open_engine(path, key, reading=True),
+            casefile.open_engine(path, key, reading=False),
+        )
+        try:
+            migrating.upgrade(record._writer)
+            record._set_about({"uid": str(uuid7()), "commits": "0"})
+        except BaseException:
+            record.close()
+            raise
         return record
 
     @classmethod
@@ -90,16 +98,22 @@ class Record:
     @classmethod
     def _opened(cls, path: Path, key: Key) -> Record:
         casefile.refuse_unwritable(path)
-        reader = casefile.open_engine(path, key, reading=True)
+        record = cls(
+            path,
+            key,
+            casefile.open_engine(path, key, reading=True),
+            casefile.open_engine(path, key, reading=False),
+        )
         try:
-            version = casefile.verify(reader, path, migrating.NEWEST)
+            # By the reader: whatever is wrong is found before anything that could write.
+            version = casefile.verify(record._reader, path, migrating.NEWEST)
+            if version < migrating.NEWEST:
+                with explaining(path):
+                    migrating.upgrade(record._writer)
         except BaseException:
-            reader.dispose()
+            record.close()
             raise
-        writer = casefile.open_engine(path, key, reading=False)
-        if version < migrating.NEWEST:
-            migrating.upgrade(writer)
-        return cls(path, key, reader, writer)
+        return record
 
     @property
     def encrypted(self) -> bool:
@@ -112,54 +126,78 @@ class Record:
         self._writer.dispose()
 
     def fold_up(self) -> None:
-        """Bring everything from the write-ahead log into the file itself, and have no log."""
+        """Bring everything from the write-ahead log into the file itself, and have no log.
+
+        `Refused` where somebody else is reading or writing meanwhile.
+        """
         self._reader.dispose()
-        with self._writer.connect() as connection:
+        with self._alone() as connection:
             driver = connection.connection.driver_connection
             assert driver is not None
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            raise Refused(
+                message("Another program is using the casebook"),
+                str(self.path),
+                message("Close it there and do it again."),
+            )
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the record and can't write."""
-        with self._explaining(), self._reader.connect() as connection:
+        with explaining(self.path), self._reader.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self, did: Message, by: str, type_: str = "do") -> Iterator[Unit]:
         """One act: atomic, one change set, undone as one. Yields the `Unit` to write with.
 
-        Where nothing was changed, nothing is written, no change set either.
+        `type_` is one of `CHANGE_SET_TYPES`. Where nothing was changed, nothing is written, no
+        change set either. Writing within writing is a bug (`RuntimeError`), not a wait for
+        itself; so is using the unit afterwards.
         """
-        with self._explaining(), self._writer.connect() as connection:
+        if type_ not in CHANGE_SET_TYPES:
+            raise ValueError(f"no type of change set: {type_}")
+        with self._alone() as connection:
             transaction = connection.begin()
+            unit = Unit(connection, did, by, type_)
             try:
-                unit = Unit(connection, did, by, type_)
                 yield unit
                 unit.finish()
                 transaction.commit()
-            except BaseException:
+            except BaseException as error:
                 # A full disk has rolled back already; a second failure must not hide the first.
                 try:
                     transaction.rollback()
                 except DBAPIError:
                     connection.invalidate()
+                if type_ in (UNDO, REDO) and casefile.broke_a_rule(error):
+                    raise Refused(
+                        message("Something that was written since stands in the way"),
+                        what_to_do=message("Undo that first."),
+                    ) from None
                 raise
+            finally:
+                unit.close()
 
     @contextmanager
-    def _explaining(self) -> Iterator[None]:
-        try:
-            yield
-        except DBAPIError as error:
-            if type(error.orig).__name__ == "IntegrityError":
-                raise
-            raise casefile.explained(error.orig or error, self.path) from None
+    def _alone(self) -> Iterator[Connection]:
+        """The one connection that writes. Other threads wait for it, other processes at BEGIN."""
+        me = threading.get_ident()
+        if self._writing_thread == me:
+            raise RuntimeError("writing within writing would wait for itself")
+        with explaining(self.path), self._writer.connect() as connection:
+            self._writing_thread = me
+            try:
+                yield connection
+            finally:
+                self._writing_thread = None
 
     # -- what is not record ------------------------------------------------------------------
 
     def keep(self, key: str, value: str | None) -> None:
         """Keep what is not record (columns, positions, drafts), or forget it with None."""
-        with self._explaining(), self._writer.begin() as connection:
+        with self._alone() as connection, connection.begin():
             if value is None:
                 connection.exec_driver_sql("DELETE FROM kept WHERE key = ?", (key,))
             else:
@@ -181,7 +219,7 @@ class Record:
             return {str(key): str(value) for key, value in rows}
 
     def _set_about(self, values: dict[str, str]) -> None:
-        with self._writer.begin() as connection:
+        with self._alone() as connection, connection.begin():
             connection.exec_driver_sql(
                 "INSERT OR REPLACE INTO about (key, value) VALUES (?, ?)", list(values.items())
             )
@@ -191,7 +229,10 @@ class Record:
         self._set_about({"sample": "1"})
 
     def data_version(self) -> tuple[int, int]:
-        """A pair that differs after any other process, or this one, has written."""
+        """A pair that differs after the record was changed, by any process, this one included.
+
+        What is only kept, beside the record, leaves it as it was.
+        """
         with self.reading() as connection:
             commits = connection.exec_driver_sql(
                 "SELECT value FROM about WHERE key = 'commits'"
@@ -200,15 +241,42 @@ class Record:
             return int(commits or 0), int(last or 0)
 
 
-def _unmade(error: BaseException, path: Path) -> Refused:
-    if isinstance(error, OSError):
-        return Refused(
-            message("The file can't be made ({reason})", reason=error.strerror or "?"),
+def _logs(path: Path) -> list[Path]:
+    return [Path(f"{path}{suffix}") for suffix in ("-wal", "-journal")]
+
+
+def _refuse_taken(path: Path) -> None:
+    """`Refused` where a file of this name is there, or a log that a new one would take for its own.
+
+    A log left by a casebook that was removed is replayed into whatever file next bears its name.
+    """
+    if os.path.lexists(path):
+        raise Refused(
+            message("There is already a file of this name"),
             str(path),
-            message("Choose a folder that exists and that you may write to."),
+            message("Choose another name, or open it."),
         )
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
-    return casefile.explained(cause, path)
+    for log in _logs(path):
+        if os.path.lexists(log):
+            raise Refused(
+                message("The log of a casebook that was here before lies in the way"),
+                str(log),
+                message("Choose another name, or bring that casebook back to it."),
+            )
+
+
+def _put_in_place(made: Path, path: Path) -> None:
+    """Give a finished file its name, unless somebody else took the name meanwhile."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        _refuse_taken(path)
+        raise
+    try:
+        os.replace(made, path)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _remove(path: Path) -> None:

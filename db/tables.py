@@ -7,9 +7,10 @@ above this room a record is known by its `uid`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
-from sqlalchemy import Integer, Table, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Integer, Table, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from .fields import Description, bound, described, descriptions, finish, listed
@@ -79,6 +80,11 @@ ANSWERS = (
     ("no answer", message("no answer")),
 )
 CHANNELS = "channel"
+
+# What a change set can be. Setting up (a new sample's records, a member of the desk who joins)
+# is in history like all else, but is no act that anyone would take back.
+DO, UNDO, REDO, SET_UP = "do", "undo", "redo", "set up"
+CHANGE_SET_TYPES = (DO, UNDO, REDO, SET_UP)
 
 WHEN_HINT = message("2025-01-08, 2025-01, 2025-01~, 2024-03/.., yesterday, 8 Jan")
 GRADE_HINT = message("Admiralty code, A1 to F6")
@@ -385,7 +391,13 @@ class ChangeSet(SQLModel, table=True):
     """All that one act of a person did; what undo undoes. Chained by hash to the one before."""
 
     __tablename__ = "change_set"
-    __table_args__: ClassVar[Any] = STRICT
+    __table_args__: ClassVar[Any] = (
+        CheckConstraint(f"type IN {CHANGE_SET_TYPES}", name="type_valid"),
+        CheckConstraint(
+            f"(type IN {(UNDO, REDO)}) = (reverses IS NOT NULL)", name="reverses_valid"
+        ),
+        STRICT,
+    )
     id: int | None = Field(default=None, primary_key=True, sa_type=Integer)
     at: str = Field(sa_type=Text, nullable=False)
     by: str = Field(sa_type=Text, nullable=False)
@@ -444,10 +456,20 @@ class Kind:
         """The SQLAlchemy table."""
         return self.model.__table__  # type: ignore[attr-defined, no-any-return]
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """Every column's name, id and uid first."""
         return tuple(column.name for column in self.table.columns)
+
+    @cached_property
+    def numeric(self) -> frozenset[str]:
+        """Names of the columns that hold integers; all others hold text."""
+        return frozenset(c.name for c in self.table.columns if isinstance(c.type, Integer))
+
+    @cached_property
+    def links(self) -> dict[str, Description]:
+        """The fields that lead to other records, by name."""
+        return {field.name: field for field in self.fields if field.type == "link"}
 
     def field(self, name: str) -> Description:
         """The description of the field of this name. KeyError where there is none."""

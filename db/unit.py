@@ -1,16 +1,18 @@
 """One act of a person, in one transaction: rows, history and search index together.
 
-Values come in raw: text, integers, dates as their three columns; a link is the uid of what it
-leads to. Rows in bulk are tuples, written by the driver.
+Values come in raw: text, integers (quantities in millionths), dates as their three columns; a
+link is the uid of what it leads to. Rows in bulk are tuples, written by the driver.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from json.encoder import encode_basestring
 from typing import Any
 
 from sqlalchemy import Connection
@@ -35,8 +37,24 @@ class Touched:
 
 
 def dumped(values: Mapping[str, Any]) -> str:
-    """A record's columns as history writes them: JSON, without what is empty on both sides."""
+    """A record's columns as history writes them: JSON."""
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def dumped_rows(columns: Mapping[str, Sequence[Any]]) -> list[str]:
+    """The same of many whole records, given by column, without what is empty.
+
+    By column, for the record's history is the larger part of what a bulk import has to think
+    about: a call of `json.dumps` for each row takes four times as long.
+    """
+    parts: list[list[str | None]] = []
+    for name, values in columns.items():
+        head = f"{encode_basestring(name)}:"
+        if isinstance(next((v for v in values if v is not None), None), str):
+            parts.append([None if v is None else head + encode_basestring(v) for v in values])
+        else:
+            parts.append([None if v is None else f"{head}{v:d}" for v in values])
+    return ["{" + ",".join([p for p in row if p]) + "}" for row in zip(*parts, strict=True)]
 
 
 def chunks(values: Sequence[Any], size: int = CHUNK) -> Iterable[Sequence[Any]]:
@@ -54,7 +72,8 @@ class Unit:
     """What writes. Made by `Record.writing` alone, and of no use after its transaction."""
 
     def __init__(self, connection: Connection, did: Message, by: str, type_: str) -> None:
-        self.connection = connection
+        self._connection: Connection | None = connection
+        self._halfway = False
         self.did = did
         self.by = by
         self.type = type_
@@ -66,6 +85,29 @@ class Unit:
         self._whole: set[str] = set()
         self._at = datetime.now(UTC).isoformat(timespec="milliseconds")
         self._hash = hashlib.sha256()
+
+    @property
+    def connection(self) -> Connection:
+        """The connection that writes, to read with. RuntimeError once the transaction is over."""
+        if self._connection is None:
+            raise RuntimeError("a unit is of no use after its transaction")
+        return self._connection
+
+    def close(self) -> None:
+        """Make the unit unusable: its transaction is over."""
+        self._connection = None
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """What is done within it is done whole, or else the unit is never committed.
+
+        So nobody can pass an error over and commit the half that was written before it.
+        """
+        try:
+            yield
+        except BaseException:
+            self._halfway = True
+            raise
 
     # -- keys ----------------------------------------------------------------------------------
 
@@ -96,7 +138,7 @@ class Unit:
     def _many(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
         if rows:
             # SQLAlchemy takes a list of tuples as an executemany of the driver.
-            self.connection.exec_driver_sql(sql, list(rows))
+            self.connection.exec_driver_sql(sql, rows if isinstance(rows, list) else list(rows))
 
     def _allot(self, kind: str, count: int) -> range:
         first = self._next.get(kind)
@@ -110,10 +152,7 @@ class Unit:
 
     def add(self, kind: str, values: Values) -> str:
         """One new record; its uid. Values that are not given are empty."""
-        known = KINDS[kind]
-        names = _field_names(known)
-        columns = [name for name in names if name in values]
-        return self.add_many(kind, columns, [tuple(values[name] for name in columns)])[0]
+        return self.add_many(kind, list(values), [tuple(values.values())])[0]
 
     def add_many(
         self, kind: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
@@ -121,20 +160,23 @@ class Unit:
         """New records in bulk; their uids, in order.
 
         `names` are names of columns, a link's without `_id`; a column `uid` may be among them
-        (an empty uid is made). Links are uids.
+        (an empty uid is made). Links are uids, of records that were there before: what links to
+        a row of the same call is added after it, or updated.
         """
         if not rows:
             return []
         known = KINDS[kind]
-        links = {f.name: f.link for f in known.fields if f.type == "link"}
         given: dict[str, Sequence[Any]] = dict(zip(names, zip(*rows, strict=True), strict=True))
         count = len(rows)
         uids = [uid or str(uuid7()) for uid in given.pop("uid", (None,) * count)]
+        if "id" in given:
+            raise KeyError(f"{kind}.id is allotted, never given")
         keys = self._allot(kind, count)
         columns: dict[str, Sequence[Any]] = {"id": keys, "uid": uids}
         for name, values in given.items():
-            if name in links:
-                found = self.ids(links[name], {value for value in values if value is not None})
+            if name in known.links:
+                wanted = {value for value in values if value is not None}
+                found = self.ids(known.links[name].link, wanted)
                 columns[f"{name}_id"] = [v if v is None else found[v] for v in values]
             else:
                 columns[name] = values
@@ -142,13 +184,14 @@ class Unit:
             columns["done"] = (0,) * count
         if "position" in known.columns and "position" not in columns:
             columns["position"] = keys
-        names_ = tuple(columns)
-        whole = list(zip(*columns.values(), strict=True))
-        self._put(known, names_, whole)
+        for name, values in columns.items():
+            _check_type(known, name, values)
+        # In the table's own order, so that one record's history always reads the same.
+        columns = {name: columns[name] for name in known.columns if name in columns}
+        with self.whole():
+            self._put(known, tuple(columns), list(zip(*columns.values(), strict=True)))
+            self._record(kind, keys, uids, [None] * count, dumped_rows(columns))
         self._ids.setdefault(kind, {}).update(zip(uids, keys, strict=True))
-        after = [dumped({n: v for n, v in zip(names_, row, strict=True) if v is not None})
-                 for row in whole]  # fmt: skip
-        self._record(kind, keys, uids, [None] * count, after)
         self.touched.added.setdefault(kind, set()).update(uids)
         return uids
 
@@ -160,18 +203,11 @@ class Unit:
     def update(self, kind: str, values: Mapping[str, Values]) -> int:
         """Change fields of records: uid -> field -> value. How many really changed."""
         known = KINDS[kind]
-        links = {f.name: f.link for f in known.fields if f.type == "link"}
-        raw: dict[str, dict[str, Any]] = {}
-        for uid, fields in values.items():
-            raw[uid] = row = {}
-            for name, value in fields.items():
-                if name in links:
-                    if value is not None:
-                        value = self.ids(links[name], [value])[value]
-                    row[f"{name}_id"] = value
-                else:
-                    row[name] = value
-        current = self.rows(known, self.ids(kind, raw).items() if raw else [], raw)
+        if not values:
+            return 0
+        raw = self._raw(known, values)
+        keys = self.ids(kind, raw)
+        current = self.rows_by_id(known, [keys[uid] for uid in raw])
         before: dict[int, dict[str, Any]] = {}
         after: dict[int, dict[str, Any]] = {}
         for row in current.values():
@@ -183,13 +219,29 @@ class Unit:
         self.set_columns(known, before, after, current)
         return len(after)
 
-    def rows(
-        self, kind: Kind, keys: Iterable[tuple[str, int]], only: Iterable[str] | None = None
-    ) -> dict[int, dict[str, Any]]:
-        """Whole rows by integer key; `only` limits them to these uids."""
-        wanted = None if only is None else set(only)
-        ids = [id_ for uid, id_ in keys if wanted is None or uid in wanted]
-        return self.rows_by_id(kind, ids)
+    def _raw(self, kind: Kind, values: Mapping[str, Values]) -> dict[str, dict[str, Any]]:
+        """Fields by name as columns: links as keys, every value of its column's type."""
+        given: dict[str, list[Any]] = {}
+        for fields in values.values():
+            for name, value in fields.items():
+                given.setdefault(name, []).append(value)
+        keys: dict[str, dict[str, int]] = {}
+        for name, column in given.items():
+            if name in ("id", "uid"):
+                raise KeyError(f"{kind.name}.{name} is for good")
+            if name in kind.links:
+                link = kind.links[name].link
+                keys[name] = self.ids(link, {value for value in column if value is not None})
+            else:
+                _check_type(kind, name, column)
+        return {
+            uid: {
+                f"{name}_id" if name in keys else name:
+                keys[name].get(value) if name in keys else value
+                for name, value in fields.items()
+            }
+            for uid, fields in values.items()
+        }  # fmt: skip
 
     def rows_by_id(self, kind: Kind, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
         """Whole rows by integer key."""
@@ -211,33 +263,40 @@ class Unit:
         current: Mapping[int, Mapping[str, Any]],
     ) -> None:
         """Write changed columns by integer key, with history and index."""
+        if not after:
+            return
         groups: dict[tuple[str, ...], list[int]] = {}
         for id_, columns in after.items():
             groups.setdefault(tuple(columns), []).append(id_)
-        for names, ids in groups.items():
-            assigned = ",".join(f'"{name}"=?' for name in names)
-            rows = [(*after[id_].values(), id_) for id_ in ids]
-            self._many(f'UPDATE "{kind.name}" SET {assigned} WHERE id=?', rows)
         ids = list(after)
         uids = [str(current[id_]["uid"]) for id_ in ids]
-        self._record(
-            kind.name, ids, uids, [dumped(before[i]) for i in ids], [dumped(after[i]) for i in ids]
-        )
-        if set(index.columns(kind)) & {name for names in groups for name in names}:
-            renewed = [{**current[id_], **after[id_]} for id_ in ids]
-            index.drop(self.connection, kind, ids)
-            index.put(self.connection, kind, kind.columns,
-                      [tuple(row[c] for c in kind.columns) for row in renewed])  # fmt: skip
+        with self.whole():
+            for names, members in groups.items():
+                assigned = ",".join(f'"{name}"=?' for name in names)
+                rows = [(*after[id_].values(), id_) for id_ in members]
+                self._many(f'UPDATE "{kind.name}" SET {assigned} WHERE id=?', rows)
+            self._record(
+                kind.name, ids, uids,
+                [dumped(before[i]) for i in ids], [dumped(after[i]) for i in ids],
+            )  # fmt: skip
+            if set(index.columns(kind)) & {name for names in groups for name in names}:
+                renewed = [{**current[id_], **after[id_]} for id_ in ids]
+                index.drop(self.connection, kind, ids)
+                index.put(self.connection, kind, kind.columns,
+                          [tuple(row[c] for c in kind.columns) for row in renewed])  # fmt: skip
         self.touched.updated.setdefault(kind.name, set()).update(uids)
 
     def delete_rows(self, kind: Kind, rows: Sequence[Mapping[str, Any]]) -> None:
         """Delete these whole rows, with history and index. What hangs on them is not looked at."""
+        if not rows:
+            return
         ids = [int(row["id"]) for row in rows]
         uids = [str(row["uid"]) for row in rows]
         before = [dumped({n: v for n, v in row.items() if v is not None}) for row in rows]
-        self._many(f'DELETE FROM "{kind.name}" WHERE id=?', [(id_,) for id_ in ids])
-        index.drop(self.connection, kind, ids)
-        self._record(kind.name, ids, uids, before, [None] * len(ids))
+        with self.whole():
+            self._many(f'DELETE FROM "{kind.name}" WHERE id=?', [(id_,) for id_ in ids])
+            index.drop(self.connection, kind, ids)
+            self._record(kind.name, ids, uids, before, [None] * len(ids))
         known = self._ids.get(kind.name, {})
         for uid in uids:
             known.pop(uid, None)
@@ -245,12 +304,15 @@ class Unit:
 
     def insert_rows(self, kind: Kind, rows: Sequence[Mapping[str, Any]]) -> None:
         """Put whole rows back under their own keys, with history and index."""
+        if not rows:
+            return
         columns = kind.columns
         values = [tuple(row.get(name) for name in columns) for row in rows]
-        self._put(kind, columns, values)
         ids = [int(row["id"]) for row in rows]
         uids = [str(row["uid"]) for row in rows]
-        self._record(kind.name, ids, uids, [None] * len(rows), [dumped(row) for row in rows])
+        with self.whole():
+            self._put(kind, columns, values)
+            self._record(kind.name, ids, uids, [None] * len(rows), [dumped(row) for row in rows])
         self.touched.added.setdefault(kind.name, set()).update(uids)
 
     # -- history -------------------------------------------------------------------------------
@@ -263,8 +325,6 @@ class Unit:
         before: Sequence[str | None],
         after: Sequence[str | None],
     ) -> None:
-        if not ids:
-            return
         if self.change_set is None:
             last = self._all("SELECT seq FROM sqlite_sequence WHERE name = 'change_set'")
             self.change_set = (int(last[0][0]) if last else 0) + 1
@@ -278,11 +338,13 @@ class Unit:
             " VALUES (?,?,?,?,?,?)",
             rows,
         )
-        for row in rows:
-            self._hash.update(hashed_change(*row[1:]))
+        for part in chunks(rows):
+            self._hash.update("".join([hashed_change(*row[1:]) for row in part]).encode())
 
     def finish(self) -> None:
         """Write the change set over all that was recorded, chained to the one before it."""
+        if self._halfway:
+            raise RuntimeError("a write failed halfway and its error was passed over")
         if self.change_set is None:
             return
         previous = self._all("SELECT hash FROM change_set ORDER BY id DESC LIMIT 1")
@@ -295,9 +357,6 @@ class Unit:
             " VALUES (?,?,?,?,?,?,?,?)",
             [(*header, chained)],
         )
-        self._all_done()
-
-    def _all_done(self) -> None:
         self.connection.exec_driver_sql(
             "UPDATE about SET value = CAST(value AS INTEGER) + 1 WHERE key = 'commits'"
         )
@@ -305,9 +364,9 @@ class Unit:
 
 def hashed_change(
     kind: str, record_id: int, uid: str, before: str | None, after: str | None
-) -> bytes:
-    """What of one change goes into its change set's hash."""
-    return f"{kind}\x1f{record_id}\x1f{uid}\x1f{before or ''}\x1f{after or ''}\x1e".encode()
+) -> str:
+    """What of one change goes into its change set's hash. (JSON holds no separators of these.)"""
+    return f"{kind}\x1f{record_id}\x1f{uid}\x1f{before or ''}\x1f{after or ''}\x1e"
 
 
 def chain(previous: str, header: tuple[Any, ...], changes: str) -> str:
@@ -316,6 +375,15 @@ def chain(previous: str, header: tuple[Any, ...], changes: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _field_names(kind: Kind) -> list[str]:
-    links = {f.column: f.name for f in kind.fields if f.type == "link"}
-    return [links.get(column, column) for column in kind.columns if column != "id"]
+def _check_type(kind: Kind, name: str, values: Sequence[Any]) -> None:
+    """TypeError where a value would be stored as something else than history says it was.
+
+    The file turns a text of digits into a number, and a number into text, where its column is
+    of the other type.
+    """
+    if name not in kind.columns:
+        raise KeyError(f"{kind.name} has no {name}")
+    right = int if name in kind.numeric else str
+    for type_ in set(map(type, values)) - {right, type(None)}:
+        if not issubclass(type_, right):
+            raise TypeError(f"{kind.name}.{name} takes {right.__name__}, not {type_.__name__}")

@@ -43,7 +43,9 @@ STATEMENTS = (
     "values" TEXT NOT NULL,
     type TEXT NOT NULL,
     reverses INTEGER,
-    hash TEXT NOT NULL
+    hash TEXT NOT NULL,
+    CONSTRAINT ck_change_set_type_valid CHECK (type IN ('do', 'undo', 'redo', 'set up')),
+    CONSTRAINT ck_change_set_reverses_valid CHECK ((type IN ('undo', 'redo')) = (reverses IS NOT NULL))
     )
     STRICT
     """,
@@ -130,8 +132,8 @@ STATEMENTS = (
     CONSTRAINT fk_ask_asked_of_id FOREIGN KEY(asked_of_id) REFERENCES stakeholder (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_ask_status_valid CHECK ("status" IN ('proposed', 'under discussion', 'pending', 'agreed', 'partly met', 'met', 'refused', 'lapsed')),
     CONSTRAINT ck_ask_priority_valid CHECK ("priority" IN ('low', 'normal', 'high', 'urgent')),
-    CONSTRAINT ck_ask_raised_valid CHECK (("raised" IS NULL AND "raised_from" IS NULL AND "raised_to" IS NULL) OR ("raised" IS NOT NULL AND "raised_from" <= "raised_to")),
-    CONSTRAINT ck_ask_due_valid CHECK (("due" IS NULL AND "due_from" IS NULL AND "due_to" IS NULL) OR ("due" IS NOT NULL AND "due_from" <= "due_to")),
+    CONSTRAINT ck_ask_raised_valid CHECK (("raised" IS NULL AND "raised_from" IS NULL AND "raised_to" IS NULL) OR ("raised" IS NOT NULL AND "raised_from" IS NOT NULL AND "raised_to" IS NOT NULL AND "raised_from" <= "raised_to")),
+    CONSTRAINT ck_ask_due_valid CHECK (("due" IS NULL AND "due_from" IS NULL AND "due_to" IS NULL) OR ("due" IS NOT NULL AND "due_from" IS NOT NULL AND "due_to" IS NOT NULL AND "due_from" <= "due_to")),
     CONSTRAINT fk_ask_hangs_on_id FOREIGN KEY(hangs_on_id) REFERENCES ask (id) DEFERRABLE INITIALLY DEFERRED
     )
     STRICT
@@ -180,7 +182,7 @@ STATEMENTS = (
     CONSTRAINT uq_source_uid UNIQUE (uid),
     CONSTRAINT ck_source_title_valid CHECK (length(trim("title")) > 0),
     CONSTRAINT fk_source_stakeholder_id FOREIGN KEY(stakeholder_id) REFERENCES stakeholder (id) DEFERRABLE INITIALLY DEFERRED,
-    CONSTRAINT ck_source_when_valid CHECK (("when" IS NULL AND "when_from" IS NULL AND "when_to" IS NULL) OR ("when" IS NOT NULL AND "when_from" <= "when_to"))
+    CONSTRAINT ck_source_when_valid CHECK (("when" IS NULL AND "when_from" IS NULL AND "when_to" IS NULL) OR ("when" IS NOT NULL AND "when_from" IS NOT NULL AND "when_to" IS NOT NULL AND "when_from" <= "when_to"))
     )
     STRICT
     """,
@@ -205,7 +207,7 @@ STATEMENTS = (
     marking TEXT,
     notes TEXT,
     CONSTRAINT uq_event_uid UNIQUE (uid),
-    CONSTRAINT ck_event_when_valid CHECK (("when" IS NULL AND "when_from" IS NULL AND "when_to" IS NULL) OR ("when" IS NOT NULL AND "when_from" <= "when_to")),
+    CONSTRAINT ck_event_when_valid CHECK (("when" IS NULL AND "when_from" IS NULL AND "when_to" IS NULL) OR ("when" IS NOT NULL AND "when_from" IS NOT NULL AND "when_to" IS NOT NULL AND "when_from" <= "when_to")),
     CONSTRAINT ck_event_kind_valid CHECK ("kind" IN ('meeting', 'call', 'message', 'visit', 'exchange', 'statement', 'incident', 'decision', 'development')),
     CONSTRAINT ck_event_title_valid CHECK (length(trim("title")) > 0),
     CONSTRAINT fk_event_source_id FOREIGN KEY(source_id) REFERENCES source (id) DEFERRABLE INITIALLY DEFERRED,
@@ -240,7 +242,7 @@ STATEMENTS = (
     CONSTRAINT ck_item_what_valid CHECK (length(trim("what")) > 0),
     CONSTRAINT fk_item_stakeholder_id FOREIGN KEY(stakeholder_id) REFERENCES stakeholder (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_item_quantity_valid CHECK ("quantity" >= 0),
-    CONSTRAINT ck_item_due_valid CHECK (("due" IS NULL AND "due_from" IS NULL AND "due_to" IS NULL) OR ("due" IS NOT NULL AND "due_from" <= "due_to"))
+    CONSTRAINT ck_item_due_valid CHECK (("due" IS NULL AND "due_from" IS NULL AND "due_to" IS NULL) OR ("due" IS NOT NULL AND "due_from" IS NOT NULL AND "due_to" IS NOT NULL AND "due_from" <= "due_to"))
     )
     STRICT
     """,
@@ -273,7 +275,7 @@ STATEMENTS = (
     CONSTRAINT fk_post_stakeholder_id FOREIGN KEY(stakeholder_id) REFERENCES stakeholder (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_post_title_valid CHECK (length(trim("title")) > 0),
     CONSTRAINT fk_post_at_id FOREIGN KEY(at_id) REFERENCES stakeholder (id) DEFERRABLE INITIALLY DEFERRED,
-    CONSTRAINT ck_post_when_valid CHECK (("when" IS NULL AND "when_from" IS NULL AND "when_to" IS NULL) OR ("when" IS NOT NULL AND "when_from" <= "when_to")),
+    CONSTRAINT ck_post_when_valid CHECK (("when" IS NULL AND "when_from" IS NULL AND "when_to" IS NULL) OR ("when" IS NOT NULL AND "when_from" IS NOT NULL AND "when_to" IS NOT NULL AND "when_from" <= "when_to")),
     CONSTRAINT fk_post_source_id FOREIGN KEY(source_id) REFERENCES source (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_post_grade_valid CHECK ("grade" GLOB '[A-F][1-6]')
     )
@@ -308,7 +310,7 @@ STATEMENTS = (
     CONSTRAINT fk_tie_to_id FOREIGN KEY(to_id) REFERENCES stakeholder (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_tie_kind_valid CHECK (length(trim("kind")) > 0),
     CONSTRAINT ck_tie_tenor_valid CHECK ("tenor" BETWEEN -3 AND 3),
-    CONSTRAINT ck_tie_when_valid CHECK (("when" IS NULL AND "when_from" IS NULL AND "when_to" IS NULL) OR ("when" IS NOT NULL AND "when_from" <= "when_to")),
+    CONSTRAINT ck_tie_when_valid CHECK (("when" IS NULL AND "when_from" IS NULL AND "when_to" IS NULL) OR ("when" IS NOT NULL AND "when_from" IS NOT NULL AND "when_to" IS NOT NULL AND "when_from" <= "when_to")),
     CONSTRAINT fk_tie_source_id FOREIGN KEY(source_id) REFERENCES source (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_tie_grade_valid CHECK ("grade" GLOB '[A-F][1-6]')
     )
@@ -357,7 +359,7 @@ STATEMENTS = (
     CONSTRAINT uq_action_uid UNIQUE (uid),
     CONSTRAINT ck_action_what_valid CHECK (length(trim("what")) > 0),
     CONSTRAINT fk_action_owner_id FOREIGN KEY(owner_id) REFERENCES member (id) DEFERRABLE INITIALLY DEFERRED,
-    CONSTRAINT ck_action_due_valid CHECK (("due" IS NULL AND "due_from" IS NULL AND "due_to" IS NULL) OR ("due" IS NOT NULL AND "due_from" <= "due_to")),
+    CONSTRAINT ck_action_due_valid CHECK (("due" IS NULL AND "due_from" IS NULL AND "due_to" IS NULL) OR ("due" IS NOT NULL AND "due_from" IS NOT NULL AND "due_to" IS NOT NULL AND "due_from" <= "due_to")),
     CONSTRAINT ck_action_done_valid CHECK ("done" IN (0, 1)),
     CONSTRAINT fk_action_event_id FOREIGN KEY(event_id) REFERENCES event (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_action_ask_id FOREIGN KEY(ask_id) REFERENCES ask (id) DEFERRABLE INITIALLY DEFERRED
@@ -441,7 +443,7 @@ STATEMENTS = (
     CONSTRAINT uq_delivery_uid UNIQUE (uid),
     CONSTRAINT fk_delivery_item_id FOREIGN KEY(item_id) REFERENCES item (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_delivery_quantity_valid CHECK ("quantity" >= 0),
-    CONSTRAINT ck_delivery_when_valid CHECK (("when" IS NULL AND "when_from" IS NULL AND "when_to" IS NULL) OR ("when" IS NOT NULL AND "when_from" <= "when_to")),
+    CONSTRAINT ck_delivery_when_valid CHECK (("when" IS NULL AND "when_from" IS NULL AND "when_to" IS NULL) OR ("when" IS NOT NULL AND "when_from" IS NOT NULL AND "when_to" IS NOT NULL AND "when_from" <= "when_to")),
     CONSTRAINT fk_delivery_event_id FOREIGN KEY(event_id) REFERENCES event (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_delivery_source_id FOREIGN KEY(source_id) REFERENCES source (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ck_delivery_grade_valid CHECK ("grade" GLOB '[A-F][1-6]')
@@ -500,6 +502,9 @@ STATEMENTS = (
     """,
     """\
     CREATE VIRTUAL TABLE search USING fts5(body, content='', contentless_delete=1, tokenize='trigram case_sensitive 1')
+    """,
+    """\
+    INSERT INTO search (search, rank) VALUES ('hashsize', 8388608)
     """,
 )
 
