@@ -1,0 +1,42 @@
+"""Whole kinds of record read at once, for sheets: tuples, links as uids, no objects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from .tables import KINDS, Kind
+
+
+def rows(connection: Connection, kind: str) -> list[tuple[Any, ...]]:
+    """Every record of a kind: its uid, then a value for each of its fields, as the table has it.
+
+    A link is the uid of what it leads to. In the order in which a sheet reads well: by what a
+    record hangs on, then by time, then as entered.
+    """
+    known = KINDS[kind]
+    values = ["t.uid"]
+    joins: list[str] = []
+    for field in known.fields:
+        if field.type != "link":
+            values.append(f't."{field.column}"')
+            continue
+        alias = f"l{len(joins)}"
+        values.append(f"{alias}.uid")
+        joins.append(f'LEFT JOIN "{field.link}" {alias} ON {alias}.id = t."{field.column}"')
+    select = f'SELECT {", ".join(values)} FROM "{kind}" t {" ".join(joins)}'
+    cursor = connection.exec_driver_sql(f"{select} ORDER BY {_order(known)}")
+    return [tuple(row) for row in cursor]
+
+
+def _order(kind: Kind) -> str:
+    order = [f't."{field.column}"' for field in kind.fields if field.parent]
+    if any(field.name == "when" for field in kind.fields):
+        order += ["t.when_from IS NULL", "t.when_from", "t.when_to"]
+    return ", ".join([*order, "t.id"])
+
+
+def last_change(connection: Connection) -> int:
+    """The number of the newest change set; 0 where nothing was done yet."""
+    return int(connection.exec_driver_sql("SELECT max(id) FROM change_set").scalar() or 0)

@@ -1,0 +1,66 @@
+"""Workbooks out and in. What reads and writes files is imported when it is needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.exchange.report import (
+    Cancelled,
+    Counts,
+    Done,
+    Exported,
+    OnConflict,
+    Problem,
+    Progress,
+)
+
+if TYPE_CHECKING:
+    from workbench.casebook import Casebook
+    from workbench.exchange.planning import Plan
+
+__all__ = [
+    "Cancelled",
+    "Counts",
+    "Done",
+    "Exported",
+    "OnConflict",
+    "Problem",
+    "Progress",
+    "export",
+    "plan",
+    "take",
+]
+
+
+def export(casebook: Casebook, path: Path | str, progress: Progress | None = None) -> Exported:
+    """Write the casebook to a workbook. `Refused` where it can't be written."""
+    from workbench.exchange import exporting
+
+    return exporting.export(casebook, path, progress)
+
+
+def plan(casebook: Casebook, path: Path | str, progress: Progress | None = None) -> Plan:
+    """Read a workbook and say what taking it would do; nothing is written.
+
+    `Refused` where the file is no workbook that can be read.
+    """
+    from workbench.exchange import planning
+
+    return planning.plan(casebook, Path(path), progress)
+
+
+def take(
+    casebook: Casebook,
+    plan: Plan,
+    on_conflict: OnConflict = "skip",
+    progress: Progress | None = None,
+) -> Done:
+    """Carry a plan out, as one act that one undo takes back.
+
+    A row that was changed here and there is left alone with "skip"; with "ours" only what
+    nobody changed here is taken of it; with "theirs" all of it.
+    """
+    from workbench.exchange import taking
+
+    return taking.take(casebook, plan, on_conflict, progress)

@@ -1,0 +1,86 @@
+"""Texts of a sheet turned into values, each distinct text of a column once."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+
+from workbench import values
+from workbench.exchange.labels import Finder
+from workbench.exchange.layout import empty_words
+from workbench.kinds import Field
+from workbench.messages import Refused
+from workbench.values import Prefer, Value
+
+Outcome = Value | Refused
+
+
+class Converter:
+    """Reads texts as `values.read` does, and links by the finders of the kinds they lead to."""
+
+    def __init__(self, today: datetime.date, finders: Mapping[str, Finder]) -> None:
+        self._today = today
+        self._finders = finders
+        self._empty = empty_words()
+        self._known: dict[Field, dict[str, Outcome]] = {}
+
+    def finder(self, kind: str) -> Finder:
+        """What finds the records of this kind."""
+        return self._finders[kind]
+
+    def empties(self, text: str) -> bool:
+        """Whether the text is the word that empties a cell."""
+        return text.strip().casefold() in self._empty
+
+    def outcome(self, field: Field, text: str) -> Outcome:
+        """The value that a text means, or why it means none. Not for links."""
+        known = self._known.setdefault(field, {})
+        if text in known:
+            return known[text]
+        known[text] = made = self._read(field, text)
+        return made
+
+    def _read(self, field: Field, text: str) -> Outcome:
+        if self.empties(text):
+            return None
+        prefer: Prefer = "future" if field.name == "due" else "past"
+        try:
+            return values.read(field, text, self._today, prefer=prefer)
+        except Refused as refused:
+            return refused
+
+    def column(self, field: Field, texts: Sequence[str]) -> list[Outcome]:
+        """The values of a whole column."""
+        if field.type == "text":
+            return [self._text(field, text) for text in texts]
+        known: dict[str, Outcome] = self._known.setdefault(field, {})
+        for text in set(texts).difference(known):
+            known[text] = self._read(field, text)
+        return [known[text] for text in texts]
+
+    def _text(self, field: Field, text: str) -> Outcome:
+        # What most titles are needs no more than its blanks put right.
+        if text.isascii() and text.isprintable() and text[:1] != "(" and len(text) < 1_000:
+            return " ".join(text.split()) or None
+        return self._read(field, text)
+
+    def links(self, field: Field, labels: Sequence[str], uids: Sequence[str]) -> list[Outcome]:
+        """The records that a column of labels means, with the hidden uids beside them."""
+        known: dict[tuple[str, str], Outcome] = {("", uid): None for uid in uids}
+        return [
+            known[pair] if pair in known else known.setdefault(pair, self.link(field, *pair))
+            for pair in zip(labels, uids, strict=True)
+        ]
+
+    def link(self, field: Field, label: str, uid: str) -> Outcome:
+        """The record that a label means; the uid beside it counts while the label is still its."""
+        label = label.strip()
+        if not label or self.empties(label):
+            return None
+        finder = self._finders[field.link]
+        if uid and finder.called(uid, label):
+            return uid
+        try:
+            return finder.find(label)
+        except Refused as refused:
+            return refused

@@ -1,0 +1,288 @@
+"""A workbook written so that nothing in it is alive, cut or left lying about.
+
+Every text goes through one place, `_Pen`, which never makes a formula. openpyxl keeps each
+sheet's plain text in a temporary file: here that is in a folder of ours, which is wiped.
+"""
+
+from __future__ import annotations
+
+import datetime
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workbench.exchange import cells
+
+_SERIAL_OF_0 = datetime.date(1899, 12, 30).toordinal()
+DAY_FORMAT = "yyyy-mm-dd"
+TEXT_FORMAT = "@"
+# Rows below the last one that are as well prepared for typing.
+SPARE_ROWS = 1_000
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A drop-down: the column of the sheet of lists it takes its words from."""
+
+    column: int
+    words: int
+    strict: bool
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a column looks and takes what is typed. `type` is text, day or number."""
+
+    header: str
+    type: str = "text"
+    width: float = 12.0
+    hidden: bool = False
+    wrapped: bool = False
+    choice: Choice | None = None
+
+
+class _Pen:
+    """Writes the cells of one column. A cell is made once and filled again for each row."""
+
+    def __init__(self, sheet: Any, number: int, look: Look) -> None:
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.styles import Alignment
+
+        self._type = look.type
+        self._numbers: dict[str, Any] = {}
+
+        def cell(**styles: Any) -> Any:
+            made = WriteOnlyCell(sheet)
+            made.column = number
+            for name, style in styles.items():
+                setattr(made, name, style)
+            return made
+
+        wrapped = {"wrap_text": True, "vertical": "top"} if look.wrapped else {}
+        plain: dict[str, Any] = {"alignment": Alignment(**wrapped)} if wrapped else {}
+        if look.type == "day":
+            plain["number_format"] = TEXT_FORMAT
+        mirrored = {**plain, "alignment": Alignment(readingOrder=2, horizontal="right", **wrapped)}
+        self._plain = cell(**plain)
+        self._quoted = cell(**plain, quotePrefix=True)
+        self._mirrored = cell(**mirrored)
+        self._mirrored_quoted = cell(**mirrored, quotePrefix=True)
+        self._day = cell(number_format=DAY_FORMAT)
+        self._number = cell()
+        for each in (self._plain, self._quoted, self._mirrored, self._mirrored_quoted):
+            each.data_type = "s"
+        for each in (self._day, self._number):
+            each.data_type = "n"
+
+    def write(self, text: str) -> Any:
+        """The cell for a text as it reads."""
+        if self._type != "text":
+            found = self._numbers.get(text)
+            if found is None:
+                found = self._numbers[text] = self._measured(text)
+            if found is not False:
+                cell = self._day if self._type == "day" else self._number
+                cell._value = found
+                return cell
+        cell = self._plain
+        if not (text.isascii() and text.isprintable()):
+            if cells.right_to_left(text):
+                cell = self._mirrored_quoted if cells.looks_live(text) else self._mirrored
+            elif cells.looks_live(text):
+                cell = self._quoted
+            text = cells.escaped(text)
+        elif cells.looks_live(text):
+            cell = self._quoted
+            text = cells.escaped(text)
+        elif "_x" in text:
+            text = cells.escaped(text)
+        cell._value = text
+        return cell
+
+    def _measured(self, text: str) -> Any:
+        """The number that a cell holds for a text; False where it has to stay text."""
+        if self._type == "day":
+            day = cells.day(text)
+            return False if day is None else day.toordinal() - _SERIAL_OF_0
+        number = cells.number(text)
+        return False if number is None else number
+
+
+class Book:
+    """A workbook that is being written, with `folder` for what it must keep meanwhile."""
+
+    def __init__(self, folder: Path) -> None:
+        from openpyxl import Workbook
+
+        self._folder = folder
+        self._book = Workbook(write_only=True)
+        properties = self._book.properties
+        properties.creator = properties.lastModifiedBy = "Stakeholder Workbench"
+        self._count = 0
+
+    def sheet(
+        self,
+        title: str,
+        looks: Sequence[Look],
+        rows: Iterable[Sequence[str]],
+        count: int,
+        *,
+        state: str = "visible",
+        marking: str = "",
+    ) -> None:
+        """A sheet with a header row that stays, filters over all columns, and these rows."""
+        sheet = self._made(title, state)
+        for number, look in enumerate(looks, 1):
+            _lay_out(sheet, number, look, count)
+        sheet.freeze_panes = "A2"
+        _for_the_printer(sheet, marking)
+        self._open(sheet)
+        sheet.append(_header(sheet, looks))
+        pens = [_Pen(sheet, number, look).write for number, look in enumerate(looks, 1)]
+        for number, row in enumerate(rows, 2):
+            sheet.append(_cells(pens, row, number))
+        sheet.auto_filter.ref = f"A1:{_letter(len(looks))}{count + 1}"
+
+    def page(self, title: str, rows: Iterable[tuple[str, ...]], *, state: str = "visible") -> None:
+        """A sheet that is read, not sorted: rows of texts, a row of one text a heading."""
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.styles import Font
+
+        sheet = self._made(title, state)
+        for letter, width in (("A", 34.0), ("B", 90.0)):
+            sheet.column_dimensions[letter].width = width
+        sheet.sheet_view.showGridLines = False
+        self._open(sheet)
+        pens = [_Pen(sheet, 1, Look("")), _Pen(sheet, 2, Look("", wrapped=True))]
+        heading = WriteOnlyCell(sheet)
+        heading.font, heading.data_type, heading.column = Font(bold=True), "s", 1
+        for number, row in enumerate(rows, 1):
+            if len(row) == 1 and row[0]:
+                heading._value, heading.row = cells.escaped(row[0]), number
+                sheet.append([heading])
+            else:
+                sheet.append(_cells([pen.write for pen in pens], row, number))
+
+    def lists(self, title: str, lists: Sequence[tuple[str, Sequence[str]]]) -> None:
+        """The hidden sheet that the drop-downs take their words from: a column a list."""
+        sheet = self._made(title, "hidden")
+        self._open(sheet)
+        pens = [_Pen(sheet, number, Look(name)).write for number, (name, _w) in _numbered(lists)]
+        sheet.append(_cells(pens, [name for name, _words in lists], 1))
+        for at in range(max((len(words) for _name, words in lists), default=0)):
+            row = [words[at] if at < len(words) else "" for _name, words in lists]
+            sheet.append(_cells(pens, row, at + 2))
+
+    def table(self, title: str, rows: Iterable[Sequence[str]]) -> None:
+        """A very hidden sheet of plain texts, for the workbench itself."""
+        sheet = self._made(title, "veryHidden")
+        self._open(sheet)
+        pens = [_Pen(sheet, number, Look("")).write for number in range(1, 4)]
+        for number, row in enumerate(rows, 1):
+            sheet.append(_cells(pens, row, number))
+
+    def save(self, path: Path) -> None:
+        """Write the workbook's file. Raises OSError."""
+        from openpyxl.writer.excel import ExcelWriter
+
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
+            ExcelWriter(self._book, archive).save()
+
+    def close(self) -> None:
+        """Let go of what was written so far, whether it was saved or not."""
+        from openpyxl.worksheet._writer import ALL_TEMP_FILES
+
+        for path in [name for name in ALL_TEMP_FILES if Path(name).parent == self._folder]:
+            ALL_TEMP_FILES.remove(path)
+
+    def _made(self, title: str, state: str) -> Any:
+        sheet = self._book.create_sheet(title)
+        sheet.sheet_state = state
+        return sheet
+
+    def _open(self, sheet: Any) -> None:
+        from openpyxl.worksheet._writer import ALL_TEMP_FILES, WorksheetWriter
+
+        self._count += 1
+        path = str(self._folder / f"{self._count}.xml")
+        # openpyxl removes each file when the sheet is in the workbook, and looks for it here.
+        ALL_TEMP_FILES.append(path)
+        sheet._writer = WorksheetWriter(sheet, out=path)
+        # Rows are cells already; openpyxl would go over each of them once more.
+        sheet._values_to_row = lambda row, number: row
+        sheet._writer.write_top()
+
+
+def _numbered(lists: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+    return enumerate(lists, 1)
+
+
+def _cells(pens: Sequence[Any], row: Sequence[str], number: int) -> list[Any]:
+    made = []
+    for pen, text in zip(pens, row, strict=False):
+        if text:
+            cell = pen(text)
+            cell.row = number
+            made.append(cell)
+    return made
+
+
+def _letter(number: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(number))
+
+
+def _header(sheet: Any, looks: Sequence[Look]) -> list[Any]:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    made = []
+    for number, look in enumerate(looks, 1):
+        cell = WriteOnlyCell(sheet)
+        cell._value, cell.data_type = cells.escaped(look.header), "s"
+        cell.font = Font(bold=True)
+        cell.fill = PatternFill("solid", fgColor="E8EDF2")
+        cell.border = Border(bottom=Side(style="thin", color="8A97A6"))
+        cell.alignment = Alignment(vertical="center")
+        cell.column, cell.row = number, 1
+        made.append(cell)
+    return made
+
+
+def _lay_out(sheet: Any, number: int, look: Look, count: int) -> None:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    from workbench.exchange.layout import LISTS_SHEET
+
+    letter = _letter(number)
+    column = sheet.column_dimensions[letter]
+    column.width = look.width
+    column.hidden = look.hidden
+    if look.type == "day":
+        # What is typed below the last row stays as it is typed, loose dates above all.
+        column.number_format = TEXT_FORMAT
+    if look.choice and look.choice.words:
+        source = _letter(look.choice.column)
+        choice = DataValidation(
+            type="list",
+            formula1=f"'{LISTS_SHEET}'!${source}$2:${source}${look.choice.words + 1}",
+            allow_blank=True,
+            showErrorMessage=look.choice.strict,
+        )
+        choice.add(f"{letter}2:{letter}{count + 1 + SPARE_ROWS}")
+        sheet.data_validations.append(choice)
+
+
+def _for_the_printer(sheet: Any, marking: str) -> None:
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    marking = marking.replace("&", "&&")
+    sheet.oddHeader.center.text = marking
+    sheet.oddFooter.center.text = marking
+    sheet.oddFooter.left.text = "&A"
+    sheet.oddFooter.right.text = "&P / &N"
