@@ -6,12 +6,18 @@ fontconfig) is imported, so this file must import none of these itself.
 
 from __future__ import annotations
 
+import datetime
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from workbench.casebook import Casebook
 
 _HOME = Path(tempfile.mkdtemp(prefix="workbench-tests-"))
 
@@ -51,6 +57,40 @@ def _isolate() -> None:
 
 
 _isolate()
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample casebook, plain, made once. Not to be written to: `sample` is a copy."""
+    from workbench import sample as facts
+
+    path = tmp_path_factory.mktemp("sample") / "sample.casebook"
+    facts.make(path).close()
+    return path
+
+
+@pytest.fixture
+def sample(sample_file: Path, tmp_path: Path) -> Iterator[Casebook]:
+    """A sample casebook of the test's own, on the day that the sample's facts were written."""
+    from workbench.casebook import Casebook
+
+    path = tmp_path / "sample.casebook"
+    shutil.copyfile(sample_file, path)
+    casebook = Casebook.open(path, None, by="A. Officer")
+    casebook.fixed_today = datetime.date(2025, 2, 5)
+    yield casebook
+    casebook.close()
+
+
+@pytest.fixture
+def casebook(tmp_path: Path) -> Iterator[Casebook]:
+    """A new, plain casebook with nothing in it but its lists."""
+    from workbench.casebook import Casebook
+
+    casebook = Casebook.create(tmp_path / "desk.casebook", None, by="A. Officer")
+    casebook.fixed_today = datetime.date(2025, 2, 5)
+    yield casebook
+    casebook.close()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
