@@ -49,7 +49,7 @@ def dates(connection: Connection) -> Iterator[tuple[str, str, str, int, int, str
                     f'SELECT {text}, {first}, {last}, min(uid) FROM "{kind.name}"'
                     f" WHERE {text} IS NOT NULL GROUP BY 1, 2, 3",
                 ):
-                    yield (kind.name, field.name, *row)  # type: ignore[misc]
+                    yield (kind.name, field.name, *row)
 
 
 def other_units(connection: Connection) -> list[tuple[str, str, str]]:
