@@ -75,7 +75,8 @@ def test_a_deletion_takes_what_can_not_be_without_it_and_says_so(sample: Caseboo
 
 
 def test_what_may_be_without_it_stays_when_it_is_deleted(sample: Casebook) -> None:
-    rights = lists.uids(sample, "ask", lists.ids(sample, Query("ask", text="lift")))[0]
+    recognition = lists.uids(sample, "ask", lists.ids(sample, Query("ask", text="formally")))[0]
+    rights = records.get(sample, "ask", recognition)["hangs_on"]
     hanging = lists.ids(sample, Query("ask", hanging_on=("hangs_on", rights)))
     assert len(hanging) == 1
     uid = lists.uids(sample, "ask", hanging)[0]
