@@ -111,23 +111,22 @@ def _indexed(kind: Kind, key: str, word: str) -> Condition:
 
 
 def _link(field: Description, alias: str, word: str) -> Condition:
-    """The word in what a link leads to: in its label, or in another name of it."""
+    """The word in what a link's target is called: in its label, or in another name of it."""
     column = f'{alias}."{field.column}"'
     target = KINDS[field.link]
+    called = f"fold({label_sql(field.link, 'x')}) LIKE ? ESCAPE '\\'"
+    pattern = (f"%{_escaped(word)}%",)
     if len(word) < 3 or not index.columns(target):
-        label = label_sql(field.link, "x")
-        return (
-            f'{column} IN (SELECT x.id FROM "{field.link}" x WHERE fold({label}) LIKE ?'
-            " ESCAPE '\\')",
-            (f"%{_escaped(word)}%",),
-        )
-    sql, parameters = _indexed(target, column, word)
+        return f'{column} IN (SELECT x.id FROM "{field.link}" x WHERE {called})', pattern
+    # The index narrows, the label decides: what the target's notes say is the target's matter.
+    found, query = _indexed(target, "x.id", word)
+    sql = f'{column} IN (SELECT x.id FROM "{field.link}" x WHERE {found} AND {called})'
     if field.link != "stakeholder":
-        return sql, parameters
+        return sql, query + pattern
     names, more = _indexed(KINDS["name"], "n.id", word)
     return (
         f"{sql} OR {column} IN (SELECT n.stakeholder_id FROM name n WHERE {names})",
-        parameters + more,
+        query + pattern + more,
     )
 
 

@@ -52,6 +52,7 @@ def test_events_by_time_come_by_earliest_then_latest_then_entry(sample: Casebook
         ("ask", "wa", 2),
         ("ask", "iran discussion", 2),
         ("ask", "100%", 0),
+        ("ask", "formally", 1),  # the Emirate's notes say it too, and that is its own matter
         ("stakeholder", "qa", 1),
         ("stakeholder", "foreign minister", 2),
         ("stakeholder", "Türkiye", 1),
