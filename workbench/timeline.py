@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import lru_cache
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from workbench.messages import _, message
-from workbench.when import BEGINNING, END
+from workbench.when import BEGINNING, END, OPEN, UNKNOWN, Point, Span, structure
 
 Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
@@ -44,6 +45,8 @@ ASK_STATUSES = (
 
 CLOSED = frozenset({"met", "refused", "lapsed"})
 """Statuses of asks on which nobody waits any more: they are never overdue."""
+
+_CLOSED_TONES = np.array([ASK_STATUSES.index(status) for status in sorted(CLOSED)], np.uint8)
 
 STAKEHOLDER, CATEGORY, KIND = "stakeholder", "category", "kind"
 LANES_BY = {
@@ -133,28 +136,38 @@ class Timeline:
         first = whole.start + int(np.searchsorted(self.reach[whole], begin, "left"))
         if first >= last:
             return np.empty(0, np.int64)
-        return first + np.flatnonzero(self.end[first:last] >= begin)
+        touching: Ints = first + np.flatnonzero(self.end[first:last] >= begin)
+        return touching
 
-    def counts(self, lane: int, edges: npt.NDArray[np.float64]) -> Ints:
-        """How many marks of a lane can touch each bin between these rising seconds."""
+    def counts(self, lane: int, edges: npt.NDArray[np.float64], now: float | None = None) -> Ints:
+        """How many marks of a lane can touch each bin between these rising seconds.
+
+        With `now`, what has no end counts up to now only.
+        """
         whole = self.lane_of(lane)
         begun = np.searchsorted(self.start[whole], edges[1:], "left")
         over = np.searchsorted(self.ends[whole], edges[:-1], "left")
-        return np.maximum(begun - over, 0)
+        if now is not None:
+            endless = len(self.ends[whole]) - int(np.searchsorted(self.ends[whole], END, "left"))
+            over = over + np.where(edges[:-1] > now, endless, 0)
+        touching: Ints = np.maximum(begun - over, 0)
+        return touching
 
     def word(self, mark: int) -> str:
         """The kind of event or the ask's status, as the record has it."""
         words = ASK_STATUSES if self.kind[mark] == ASK else EVENT_KINDS
         return words[int(self.tone[mark])]
 
-    def overdue(self, mark: int, now: int) -> bool:
-        """Whether an ask is still open after its due date has surely passed."""
-        return bool(
-            self.kind[mark] == ASK
-            and self.flags[mark] & DUE
-            and self.end[mark] < now
-            and self.word(mark) not in CLOSED
+    def overdue(self, marks: Ints, now: float) -> npt.NDArray[np.bool_]:
+        """Which of these marks are asks still open after their due date has surely passed.
+
+        `now` is the first second of today: what is due today is not overdue.
+        """
+        waiting: npt.NDArray[np.bool_] = (self.kind[marks] == ASK) & ~np.isin(
+            self.tone[marks], _CLOSED_TONES
         )
+        late: npt.NDArray[np.bool_] = (self.flags[marks] & DUE > 0) & (self.end[marks] < now)
+        return waiting & late
 
     def extent(self) -> tuple[int, int] | None:
         """The first and last second that any mark names; None where there is none."""
@@ -267,12 +280,9 @@ class _Looseness(dict[str | None, int]):
 
 
 def _marks(facts: Facts) -> _Marks:
-    events = _event_marks(facts.events)
-    asks = _ask_marks(facts.asks)
-    return _Marks(
-        *(np.concatenate([getattr(events, name), getattr(asks, name)]) for name in _ARRAYS),
-        undated=events.undated + asks.undated,
-    )
+    both = (_event_marks(facts.events), _ask_marks(facts.asks))
+    arrays = {name: np.concatenate([getattr(one, name) for one in both]) for name in _ARRAYS}
+    return _Marks(**arrays, undated=sum(one.undated for one in both))
 
 
 _ARRAYS = ("ids", "kind", "start", "end", "core_start", "core_end", "flags", "tone")
@@ -286,12 +296,30 @@ def _event_marks(rows: Sequence[tuple[int, str, str | None, int | None, int | No
     start, end = _ints(earliest, n), _ints(latest, n)
     flags = np.fromiter(map(_Looseness().__getitem__, texts), np.uint8, n)
     flags |= _openness(start, end)
-    lasts = flags & STRETCH > 0
+    core_start, core_end = np.full(n, END), np.full(n, BEGINNING)
+    for place in np.flatnonzero(flags & STRETCH):
+        core_start[place], core_end[place] = _core(texts[place])
     return _Marks(
-        _ints(ids, n), np.full(n, EVENT, np.uint8), start, end,
-        np.where(lasts, start, END), np.where(lasts, end, BEGINNING), flags,
+        _ints(ids, n), np.full(n, EVENT, np.uint8), start, end, core_start, core_end, flags,
         np.fromiter(map(tones.__getitem__, kinds), np.uint8, n), len(rows) - n,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=65_536)
+def _core(text: str) -> tuple[int, int]:
+    """From when to when an interval surely lasts: inside its loose ends, with its exact days."""
+    span = structure(text)
+    if not isinstance(span, Span):
+        return END, BEGINNING
+    first = BEGINNING if span.start == OPEN else END
+    last = END if span.end == OPEN else BEGINNING
+    if isinstance(span.start, Point):
+        first = span.start.bounds()[0 if span.start.precision == "day" else 1]
+        last = first if span.end == UNKNOWN else last
+    if isinstance(span.end, Point):
+        last = span.end.bounds()[1 if span.end.precision == "day" else 0]
+        first = last if span.start == UNKNOWN else first
+    return first, last
 
 
 def _ask_marks(rows: Sequence[AskRow]) -> _Marks:
@@ -357,7 +385,7 @@ def _dealt(
     offsets = np.searchsorted(lane, np.arange(len(order) + 1))
     end = marks.end[places]
     reach, ends = end.copy(), end[np.lexsort((end, lane))]
-    for first, last in zip(offsets[:-1], offsets[1:], strict=True):
+    for first, last in pairwise(offsets):
         np.maximum.accumulate(reach[first:last], out=reach[first:last])
     return Timeline(
         marks.ids[places], marks.kind[places], marks.start[places], end,
