@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from . import names_titles as known
@@ -49,7 +51,8 @@ def _judged(name: Name, against: Name) -> Judgement:
     agreed = agreement(ours, theirs, _weights(ours), _weights(theirs))
     score = (merged(agreed.one, agreed.other) + merged(agreed.other, agreed.one)) / 2
     if name.essential == against.essential:
-        enough = len(ours) > 1 or len(ours[0].text) >= _LONG
+        known_by = [part for part in ours if part.role != "kunya"]
+        enough = len(known_by) > 1 or (known_by == ours and _says_enough(ours[0]))
         return Judgement("surely" if enough else "perhaps", 1.0)
     if _contradict(ours, theirs):
         return Judgement("perhaps" if score >= 0.8 else "no", min(score, 0.8))
@@ -59,7 +62,16 @@ def _judged(name: Name, against: Name) -> Judgement:
 
 
 def _telling(name: Name) -> list[Part]:
-    return [part for part in name.parts if part.role not in ("particle", "title")]
+    """The parts that tell who is meant, each once."""
+    parts = {part: None for part in name.parts if part.role not in ("particle", "title")}
+    return list(parts)
+
+
+def _says_enough(part: Part) -> bool:
+    """Whether a single part can tell who is meant: no given name that many bear."""
+    if part.sound.startswith("abd") or part.sound.endswith(("ula", "din")):
+        return False
+    return len(part.text) >= _LONG and part.keys[0] not in _common()
 
 
 def _weights(parts: list[Part]) -> list[float]:
@@ -67,13 +79,13 @@ def _weights(parts: list[Part]) -> list[float]:
 
 
 def _contradict(ours: list[Part], theirs: list[Part]) -> bool:
-    """Whether both give a number, a legal form or an initial, and not the same."""
-    for role in ("number", "form"):
-        one = {part.text for part in ours if part.role == role}
-        other = {part.text for part in theirs if part.role == role}
-        if one != other and ((one and other) or role == "number"):
-            return True
-    return False
+    """Whether both give a legal form, or one gives a number, and the other not the same."""
+    numbers = [{part.text for part in side if part.role == "number"} for side in (ours, theirs)]
+    forms = [{part.text for part in side if part.role == "form"} for side in (ours, theirs)]
+    if numbers[0] != numbers[1]:
+        return True
+    strict = [side - known.LOOSE_FORMS for side in forms]
+    return bool(strict[0] and strict[1]) and not strict[0] & strict[1]
 
 
 def _written_otherwise(
@@ -85,29 +97,65 @@ def _written_otherwise(
 ) -> bool:
     """Whether all that tells has its like on the other side, and stands as names stand."""
     good = [(i, j) for i, j, alike in pairs if alike >= _needed(ours[i], theirs[j])]
-    left_one = [part for i, part in enumerate(ours) if i not in {i for i, _ in good}]
-    left_other = [part for j, part in enumerate(theirs) if j not in {j for _, j in good}]
-    if any(part.role in ("name", "number", "kunya") for part in (*left_one, *left_other)):
+    whole = [
+        (i, j)
+        for i, j in good
+        if min(len(ours[i].text), len(theirs[j].text)) > 1
+        and not {ours[i].role, theirs[j].role} & {"form", "kunya"}
+    ]
+    left_one = [p for i, p in enumerate(ours) if i not in {i for i, _ in good}]
+    left_other = [p for j, p in enumerate(theirs) if j not in {j for _, j in good}]
+    if not whole or (_tells_apart(left_one) and _tells_apart(left_other)):
         return False
-    names = [(i, j) for i, j in good if ours[i].role == theirs[j].role == "name"]
-    if not names:
+    left = [part for part in (*left_one, *left_other) if not _may_be_left_out(part, len(whole))]
+    if left and (len(whole) < 3 or len(left) > 1 or (0, 0) not in whole):
         return False
-    if len(names) == 1:
-        i, j = names[0]
-        return min(len(ours[i].text), len(theirs[j].text)) >= _LONG and (
-            not left_one and not left_other
-        )
-    turned = [j for _, j in sorted(names)] != sorted(j for _, j in names)
-    return not turned or len(names) > 2 or name.family_first != against.family_first
+    if len(whole) == 1:
+        i, j = whole[0]
+        alone = all(p.role in ("name", "form", "number") for p in (*ours, *theirs))
+        alike = next(value for one, _, value in pairs if one == i)
+        return alone and alike >= 0.9 and _says_enough(ours[i]) and _says_enough(theirs[j])
+    known_order = name.family_first != against.family_first or any(
+        _PATRONYM.search(part.text) for part in (*left_one, *left_other)
+    )
+    return _same_order(whole, known_order)
+
+
+def _same_order(whole: list[tuple[int, int]], known: bool) -> bool:
+    """Whether the parts stand in one order, but that the family name may be first or last.
+
+    Of two parts nobody can tell which is the family name, unless it is `known`: by a comma,
+    or by a patronym, which follows the given name.
+    """
+    places = [j for _, j in sorted(whole)]
+    breaks = sum(after < before for before, after in pairwise(places))
+    if breaks == 0:
+        return True
+    rotated = breaks == 1 and places[0] > places[-1]
+    return rotated and (len(whole) > 2 or known)
+
+
+def _tells_apart(parts: list[Part]) -> bool:
+    return any(part.role not in ("form", "style") for part in parts)
+
+
+def _may_be_left_out(part: Part, matched: int) -> bool:
+    """Whether a part that only one of two names has says nothing against them."""
+    if part.role in ("form", "style"):
+        return True
+    return matched > 1 and (len(part.text) == 1 or bool(_PATRONYM.search(part.text)))
 
 
 def _needed(part: Part, against: Part) -> float:
     """How alike two parts have to be for being surely the same."""
+    if len(part.text) == 1 or len(against.text) == 1:
+        return 0.7
     shorter = min(len(part.sound), len(against.sound))
-    return 0.94 if shorter <= 4 else 0.9 if shorter <= 6 else 0.87
+    return 0.92 if shorter <= 4 else 0.88 if shorter <= 6 else 0.85
 
 
-_LONG = 5  # letters from which on a single name says who is meant
+_PATRONYM = re.compile(r"(?:[oe]vi[ct]h|[oeiy]vych|[oei]vna|[oe]glu|ogl[yiu]|kyzy|qizi)$")
+_LONG = 4  # letters from which on a single name says who is meant
 _PERHAPS = 0.62
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import log
 from threading import RLock
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from .names_parts import WEIGHTS, Name, Part, read
+from .names_parts import WEIGHTS, Name, Part, joined, read, variants
 from .names_vocabulary import Vocabulary
 from .names_weighing import ALIKE, merged, pair_off, told
 
@@ -22,6 +23,8 @@ Key = TypeVar("Key")
 
 _COMPARED = 160  # spellings that are compared part by part
 _ASKED = 8  # parts of a query that are looked up
+_VARIANTS = 4  # names in one query
+_AS_ONE = 0.84  # how alike two words written as one have to be to one word
 _LEAST = 0.2  # a score below this is no hit
 _REBUILT_AT = 0.5  # share of removed spellings from which on all is built anew
 _ROLES = tuple(WEIGHTS)
@@ -48,6 +51,8 @@ class _Asked(NamedTuple):
     weight: float
     alike: dict[int, float]
     begun: frozenset[int]
+    with_next: dict[int, float]
+    """Words that are like this part and the next one written as one."""
 
 
 class Matcher(Generic[Key]):
@@ -101,7 +106,10 @@ class Matcher(Generic[Key]):
                     self._add(known, spelling)
 
     def _add(self, key: Key, spelling: str) -> None:
-        name = read(spelling)
+        for variant in variants(spelling):
+            self._add_name(key, spelling, read(variant))
+
+    def _add_name(self, key: Key, spelling: str, name: Name) -> None:
         number = len(self._texts)
         self._keys.append(key)
         self._texts.append(spelling)
@@ -130,13 +138,14 @@ class Matcher(Generic[Key]):
 
         Where `unfinished` (someone is typing) the last word may be the beginning of one.
         """
-        name = read(query)
         with self._lock:
             best: dict[Key, Hit[Key]] = {}
-            self._find_exact(name, query, best)
-            if name.parts:
-                asked = self._ask(name, unfinished and query[-1:].isalnum())
-                self._compare(asked, self._candidates(asked, limit), best)
+            for variant in variants(query)[:_VARIANTS]:
+                name = read(variant)
+                self._find_exact(name, variant, best)
+                if name.parts:
+                    asked = self._ask(name, unfinished and query[-1:].isalnum())
+                    self._compare(asked, self._candidates(asked, limit), best)
             ranked = sorted(best.values(), key=lambda hit: (-hit.score, len(hit.spelling)))
             return ranked[: max(0, limit)]
 
@@ -174,8 +183,26 @@ class Matcher(Generic[Key]):
                     if value > alike.get(word, 0.0):
                         alike[word] = value
                         begun.add(word)
-            asked.append(_Asked(part, weight, alike, frozenset(begun)))
-        return asked
+            asked.append(_Asked(part, weight, alike, frozenset(begun), {}))
+        return self._ask_joined(asked, name)
+
+    def _ask_joined(self, asked: list[_Asked], name: Name) -> list[_Asked]:
+        """In the order of the name, each with what it makes together with the next."""
+        places = {id(part): place for place, part in enumerate(name.parts)}
+        asked.sort(key=lambda one: places[id(one.part)])
+        compounds = dict(_compounds([one.part for one in asked]))
+        return [
+            one._replace(
+                with_next={
+                    word: alike
+                    for word, alike in self._vocabulary.like(compounds[place]).items()
+                    if alike >= _AS_ONE
+                }
+            )
+            if place in compounds
+            else one
+            for place, one in enumerate(asked)
+        ]
 
     def _candidates(self, asked: list[_Asked], limit: int) -> list[int]:
         """The spellings that bear out most of the query, seen from its words alone."""
@@ -186,7 +213,10 @@ class Matcher(Generic[Key]):
         postings = self._vocabulary.postings
         for one in asked:
             share = np.zeros(size, dtype=np.float32)
-            for word, alike in sorted(one.alike.items(), key=lambda row: row[1]):
+            words = one.alike
+            if one.with_next:
+                words = {**words, **one.with_next}
+            for word, alike in sorted(words.items(), key=lambda row: row[1]):
                 value = told(alike)
                 if value:
                     share[np.frombuffer(postings[word], dtype=np.intc)] = value
@@ -275,6 +305,10 @@ class Matcher(Generic[Key]):
         for value, i, _ in alike:
             share[i] = max(share[i], asked[i].weight * told(value))
         pairs = pair_off(alike)
+        if len(pairs) < len(asked):
+            pairs = self._as_one(asked, words, pairs)
+            for i, _, value in pairs:
+                share[i] = max(share[i], asked[i].weight * told(value))
         weights = self._part_weights(number)
         borne = sum(asked[i].weight * told(value) for i, _, value in pairs)
         bearing = sum(weights[j] * told(value) for _, j, value in pairs)
@@ -291,6 +325,22 @@ class Matcher(Generic[Key]):
         )
         return Hit(self._keys[number], self._texts[number], 0.95 * merged(one, other), why), share
 
+    def _as_one(
+        self, asked: list[_Asked], words: array[int], pairs: list[tuple[int, int, float]]
+    ) -> list[tuple[int, int, float]]:
+        """The pairs, mended where two parts of the query are one word in the spelling."""
+        certain = {i for i, _, value in pairs if value > _AS_ONE}
+        taken = {j for _, j, value in pairs if value > _AS_ONE}
+        for i, one in enumerate(asked):
+            if not one.with_next or certain & {i, i + 1}:
+                continue
+            for j, word in enumerate(words):
+                value = one.with_next.get(word, 0.0)
+                if value and j not in taken:
+                    kept = [pair for pair in pairs if pair[0] not in (i, i + 1) and pair[1] != j]
+                    return [*kept, (i, j, value), (i + 1, j, value)]
+        return pairs
+
     def _alike(self, one: _Asked, word: int) -> float:
         if len(one.part.text) == 1 and not one.alike:
             return 0.75 if self._vocabulary.sounds[word][:1] == one.part.sound else 0.0
@@ -301,6 +351,17 @@ def _keep(best: dict[Key, Hit[Key]], hit: Hit[Key]) -> None:
     known = best.get(hit.key)
     if known is None or hit.score > known.score:
         best[hit.key] = hit
+
+
+def _compounds(parts: Sequence[Part]) -> list[tuple[int, Part]]:
+    """Neighbours that others may write as one, by the place of the first: one of them is short."""
+    return [
+        (place, joined(one, other))
+        for place, (one, other) in enumerate(pairwise(parts))
+        if min(len(one.sound), len(other.sound)) <= 4
+        and 5 <= len(one.sound) + len(other.sound) <= 16
+        and "title" not in (one.role, other.role)
+    ]
 
 
 def _tabled(name: Name, spelling: str) -> tuple[str, str]:

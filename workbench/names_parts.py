@@ -22,6 +22,7 @@ MOST = 24  # parts of a spelling that are looked at
 
 _CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})|(?<=\b[AE]l)(?=[A-Z][a-z]{3})")
 _ABBREVIATED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?|\b[a-z](?:\.[a-z])+\b")
+_POSSESSIVE = re.compile(r"(?<=[a-z]{3})'s\b")
 _WORD = re.compile(r"·?[^\W_]+(?:['·][^\W_]+)*")
 _ARABIC_ARTICLE = re.compile(r"^[Wfblk]?Al(?=..)")
 _SERVED = re.compile(r"^(?:c?[aeo]b+[ei]?d(?:[aeiou]*l|[aeiou](?=[b-df-hj-np-tv-z]))|ʕbd(?=..))")
@@ -29,6 +30,15 @@ _GOD = re.compile(r"^(?:[aeou]l+ah?|il+ah|al+ahi|Allħ|lħ|l+ah)$")
 _OF_GOD = re.compile(r"(?<=[^aeiou])(?:[aeou]l+ah?|Allħ|il+ah)$")
 _FAITH = re.compile(r"^(?:[aeuo]?d)?(?:d[iey]|dee)ne?$|^(?:Al)?dYn$")
 _OF_FAITH = re.compile(r"(?:(?<=..)(?:[eou]l?|a)?d+(?:[iey]|ee)n[ge]?e?|AldYn|(?<=..)aldin)$")
+
+_SEVERAL = re.compile(r"[;；؛(（]")
+_BETWEEN = re.compile(r"[;；؛]")
+_BRACKET = re.compile(r"[(（]([^()（）]*)[)）]?")
+_ALSO = re.compile(
+    r"\s*(?:original script|also|a\.?k\.?a|alias|formerly|previously|known as|born|n[ée]e)\b",
+    re.IGNORECASE,
+)
+_VARIANTS = 8
 
 
 class Part(NamedTuple):
@@ -69,7 +79,7 @@ class Name(NamedTuple):
         return " ".join(told or [part.text for part in self.parts])
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def read(spelling: str) -> Name:
     """Read a spelling; anything at all can be read, if need be as a name without parts."""
     text = spelling[:LONGEST]
@@ -79,13 +89,38 @@ def read(spelling: str) -> Name:
     if any(phrase[:3] in plain for phrase, _ in known.PHRASES):
         for phrase, form in known.PHRASES:
             plain = plain.replace(phrase, form)
-    latin = written(plain)
+    latin = written(_POSSESSIVE.sub("", plain))
     latin = _ABBREVIATED.sub(lambda found: found.group().replace(".", ""), latin)
     words = _numbered(_syllables(_WORD.findall(latin)))[:MOST]
     comma = latin.find(",")
     family_first = comma > 0 and latin.count(",") == 1 and bool(_WORD.search(latin, comma))
     parts = tuple(_parts(words))
     return Name(_unpunctuated(plain), parts, family_first)
+
+
+def variants(spelling: str) -> list[str]:
+    """The names that one text holds: `A; B`, `A (original script: Б)`; mostly just itself."""
+    text = spelling[:LONGEST]
+    if not _SEVERAL.search(text):
+        return [spelling]
+    found: list[str] = []
+    for piece in _BETWEEN.split(text):
+        outside = _BRACKET.sub(_beside, piece)
+        inside = [held.group(1) for held in _BRACKET.finditer(piece) if not _beside(held)]
+        found += [name for name in (outside, *inside) if any(map(str.isalnum, name))]
+    return found[:_VARIANTS] or [spelling]
+
+
+def _beside(held: re.Match[str]) -> str:
+    """What stays of brackets in a name: all, unless they hold the name in another way."""
+    text = held.group(1)
+    other = _ALSO.match(text) or not text.isascii() or _BETWEEN.search(text)
+    return "" if other else held.group()
+
+
+def joined(one: Part, other: Part) -> Part:
+    """Two parts as if they were written as one."""
+    return _role_part(f"{one.text}'{other.text}", "name")
 
 
 def _unpunctuated(plain: str) -> str:
@@ -177,6 +212,7 @@ def _without_article(word: str) -> str:
     return _ARABIC_ARTICLE.sub("", word) if len(word) > 4 else word
 
 
+@lru_cache(maxsize=200_000)
 def _single(word: str) -> Part:
     if word.isdigit():
         return _role_part(word.lstrip("0") or "0", "number")

@@ -40,13 +40,12 @@ _SPELT = (
     ("ee", "i"),
     ("eo", "o"),
     ("oe", "o"),
-    ("ae", "e"),
 )
 _SPELLING = re.compile("|".join(spelt for spelt, _ in _SPELT))
 _SOUND = dict(_SPELT)
 _TWICE = re.compile(r"(.)\1+")
 VOWELS = frozenset("aeiou")
-_UNVOWELLED = re.compile(r"[AWYʕθðɖʐʂʝ]")
+_UNVOWELLED = re.compile(r"[AIWYʕθðɖʐʂʝ]")
 
 # For a key: kin made one. Two letters: either may be meant.
 _KIN = {
@@ -82,7 +81,9 @@ def sound(word: str) -> str:
     heard = _SPELLING.sub(lambda spelt: _SOUND[spelt.group()], word[:LONGEST])
     heard = _TWICE.sub(r"\1", heard.replace("'", "").replace("ħ", "h"))
     if len(heard) > 2 and heard[-1] == "h" and heard[-2] in VOWELS:
-        heard = heard[:-1]
+        return heard[:-1]
+    if heard[-1:] == "Y":
+        return heard[:-1] + "I"  # may be said a, too
     return heard
 
 
@@ -103,24 +104,25 @@ def keys(heard: str) -> tuple[str, ...]:
             kin = kin[:1]
         count *= len(kin)
         ways.append(kin)
-    made = (_TWICE.sub(r"\1", "".join(way))[:KEY] for way in product(*ways))
+    made = (_TWICE.sub(r"\1", "".join(way)).replace("-", "")[:KEY] for way in product(*ways))
     return tuple(dict.fromkeys(made))
 
 
 def _key_letters(sign: str, first: bool, last: bool) -> tuple[str, ...]:
+    """What a sign leaves in a key; "-" for nothing, so that what it parts stays parted."""
     if sign in "wW":
-        return ("w", "") if first else ("",)
+        return ("w", "-") if first else ("-",)
     if sign in "yY":
-        return ("y", "") if first else ("",)
+        return ("y", "-") if first else ("-",)
     if sign == "v" and not first:
-        return ("", "f")
+        return ("-", "f")
     if sign == "h" and last:
-        return ("",)
+        return ("-",)
     if sign == "c" and first:
-        return ("k", "s", "")  # Somali writes ayn so
+        return ("k", "s", "-")  # Somali writes ayn so
     if sign == "j" and last:
-        return ("j", "")  # Sergej
-    return tuple(_KIN.get(sign, sign if sign.isdigit() else "")) or ("",)
+        return ("j", "-")  # Sergej
+    return tuple(_KIN.get(sign, sign if sign.isdigit() else "-"))
 
 
 def _related() -> dict[tuple[str, str], float]:
@@ -140,7 +142,10 @@ def _related() -> dict[tuple[str, str], float]:
     set_all("ay aw ew uv ov", 0.2)
     set_all("Wu Wo Ww Yi Yy ʕa θs θT ðd ðz ðD ɖd ɖz ɖD ʐz ʐd ʐD ʂS ʂX ʝZ ʝG ʝj", 0.03)
     set_all("Wv Ye ʕe ʕo ʕu ʕi θt ʕ' ʦs ʦC ʣz ʣj ʣd", 0.07)
-    set_all("Ya Wa YA ʕA ʕc ʕh We", 0.14)
+    set_all("Ii Iy IY", 0.02)
+    set_all("Ie Ia IA", 0.06)
+    set_all("ʕA ʕc ʕh We", 0.14)
+    set_all("Ya Wa YA Wi Yu", 0.32)
     set_all("Wf Wb Yj WY", 0.35)
     set_all("kc gG qG Xk Xh Dd Dz Ts Tt cs cC xX xS jC jZ ZC SC gk gq Zz xs kG ʂk ʂs", 0.22)
     set_all("pb td gj zs Ss fv fp bv xh cj XG Xq zd ʦt ʣs hx jy ck fb Tθ dT Dð Zj Zg Cs js", 0.34)
@@ -154,17 +159,40 @@ _WEIGHT = {
     "ʕ": 0.12,
     "W": 0.5,
     "Y": 0.45,
+    "I": 0.4,
     "w": 0.6,
     "y": 0.5,
     "h": 0.7,
 }
 
 
-def _dropped(sign: str, bare: bool) -> float:
-    """What it costs that a sign has no counterpart; `bare`: the other word writes no vowels."""
-    if sign in VOWELS:
-        return 0.04 if bare else 0.3
-    return _WEIGHT.get(sign, 1.0) * (0.6 if sign in "AhywWYʕ" else 1.0)
+def _drops(heard: str, bare: bool) -> list[float]:
+    """What it costs that each sign has no counterpart; `bare`: the other writes no short vowels.
+
+    Long vowels and diphthongs are written even there, and so is the ending of a nisba.
+    """
+    last = len(heard) - 1
+    costs = []
+    for place, sign in enumerate(heard):
+        if sign in VOWELS:
+            beside = heard[place - 1 : place] + heard[place + 1 : place + 2]
+            alone = not any(letter in _LONG for letter in beside)
+            cost = 0.04 if bare and alone else 0.3
+            if place == last and sign == "i" and place > 2:
+                cost = 0.5
+        elif sign == "h" and place == last:
+            cost = 0.1
+        elif sign == "I" and place > 2:
+            cost = 0.5
+        elif sign in "WY":
+            cost = 0.45
+        else:
+            cost = _WEIGHT.get(sign, 1.0) * (0.6 if sign in "AIhywʕ" else 1.0)
+        costs.append(cost)
+    return costs
+
+
+_LONG = frozenset("aeiouyw")
 
 
 @lru_cache(maxsize=500_000)
@@ -175,12 +203,8 @@ def likeness(one: str, other: str) -> float:
     if not one or not other:
         return 0.0
     bare_one, bare_other = is_unvowelled(one), is_unvowelled(other)
-    drop_one = [_dropped(sign, bare_other) for sign in one]
-    drop_other = [_dropped(sign, bare_one) for sign in other]
-    if one[-1] == "h":
-        drop_one[-1] = 0.1
-    if other[-1] == "h":
-        drop_other[-1] = 0.1
+    drop_one = _drops(one, bare_other)
+    drop_other = _drops(other, bare_one)
     row = [0.0]
     for cost in drop_other:
         row.append(row[-1] + cost)

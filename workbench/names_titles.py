@@ -36,7 +36,7 @@ STYLES = _words(
 """As often part of the name as a title: they count, but less."""
 
 PARTICLES = _words(
-    "bin ben ibn bn ibni bint binti bnt binte ould wld weld walad son daughter of oglu ogly "
+    "bin ben ibn bn ibni bint binti bnt binte ould wld weld walad of oglu ogly "
     "ougli qizi kizi zada de da del della der den di do dos du des la le les lo van von vom zu "
     "zum ter the and und et und for al el wa ua ap aka alias known as"
 )
@@ -80,15 +80,11 @@ FORMS = {
     "pty": "ltd",
     "mv": "mv",
     "mt": "mt",
-    "group": "group",
-    "holding": "holding",
-    "holdings": "holding",
-    "foundation": "foundation",
-    "trust": "trust",
-    "organization": "organization",
-    "organisation": "organization",
 }
 """Legal forms and the like, each with the one that it stands for."""
+
+LOOSE_FORMS = frozenset(("company", "corporation", "inc", "ltd"))
+"""Forms that are used for one another, and more than one at a time."""
 
 PHRASES = (
     ("open joint stock company", "jsc"),
@@ -138,7 +134,10 @@ COMMON = _words(
     said salih khan abdrahman ismail hamid karim gul jan shah abdrahim abdaziz abdqadir omar
     mohammad mehdi reza abbas amir amin kim li pak chong choe cho kang yi wang zhang
     john james william david maria jean jose juan ivan sergei aleksandr vladimir singh kumar
-    rahman rahim haq din fazl aziz musa yunus hamza abu umm
+    rahman rahim haq din fazl aziz musa yunus hamza abu umm sulayman salman isa yahya bilal
+    anas salim tariq rashid latif majid nasir samad wahid zahir zakir daud haydar jafar karima
+    fatima aisha maryam zaynab michael thomas peter paul robert richard george anna elena
+    michaela michelle
     """
 )
 """Borne by so many that agreeing on one of them says little, where no list is at hand that

@@ -14,6 +14,7 @@ from .names_sounds import likeness
 _NEAR = 80  # words whose keys are one letter off, looked at closely
 _SAME = 400  # words of the same key, looked at closely
 _BEGUN = 300  # words that go on from what is typed
+_REMEMBERED = 200  # lookups kept, since who types asks for the same words again and again
 _FAITHFUL = 0.6  # likeness below which two words have nothing to do with each other
 
 
@@ -33,6 +34,7 @@ class Vocabulary:
         self._by_key: dict[str, list[int]] = {}
         self._near: dict[str, set[str]] = {}
         self._sorted_keys: list[str] | None = None
+        self._liked: dict[str, tuple[int, dict[int, float]]] = {}
 
     def number(self, part: Part) -> int:
         """The word's number; a new word is taken in."""
@@ -61,6 +63,15 @@ class Vocabulary:
 
     def like(self, part: Part) -> dict[int, float]:
         """Words that may be the same name part in another spelling, with their likeness."""
+        size = len(self.sounds)
+        known = self._liked.get(part.sound)
+        if known is None or known[0] != size:
+            if len(self._liked) > _REMEMBERED:
+                self._liked.clear()
+            known = self._liked[part.sound] = (size, self._like(part))
+        return dict(known[1])
+
+    def _like(self, part: Part) -> dict[int, float]:
         found: dict[int, float] = {}
         heard = part.sound
         for key in part.keys:
@@ -76,6 +87,7 @@ class Vocabulary:
 
     def _nearest(self, part: Part, but: dict[int, float]) -> list[int]:
         from rapidfuzz.distance import Indel
+        from rapidfuzz.process import extract
 
         near: set[str] = set()
         for key in part.keys:
@@ -84,15 +96,15 @@ class Vocabulary:
                 near |= self._near.get(shortened, set())
                 if shortened in self._by_key:
                     near.add(shortened)
-        words = {
-            word for key in near.difference(part.keys) for word in self._by_key[key]
-        }.difference(but)
-        if len(words) <= _NEAR:
-            return list(words)
-        heard = part.sound
-        closeness = Indel.normalized_similarity
-        rated = sorted(words, key=lambda word: -closeness(heard, self.sounds[word]))
-        return rated[:_NEAR]
+        words: list[int] = []
+        for key in near.difference(part.keys):
+            words += self._by_key[key]
+        if len(words) > _NEAR:
+            sounds = {word: self.sounds[word] for word in words}
+            scorer = Indel.normalized_similarity
+            rated = extract(part.sound, sounds, scorer=scorer, processor=None, limit=_NEAR)
+            words = [word for _, _, word in rated]
+        return [word for word in words if word not in but]
 
     def going_on(self, part: Part) -> dict[int, float]:
         """Words that a person may be about to type, who has typed this far."""

@@ -93,7 +93,7 @@ def _run_together(
         (other, one, True, good_other, good_one),
     ):
         for i in range(len(first) - 1):
-            if i in left or i + 1 in left:
+            if i in left or i + 1 in left or 1 in (len(first[i].text), len(first[i + 1].text)):
                 continue
             joined = first[i].sound + first[i + 1].sound
             for j, whole in enumerate(second):
