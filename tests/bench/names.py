@@ -37,24 +37,6 @@ _SMALL = frozenset(
     ("al", "el", "ul", "abd", "abdul", "abu", "abou", "ibn", "bin", "ben", "bint", "the")
     + ("mullah", "haji", "sheikh")
 )
-    [
-        "al",
-        "el",
-        "ul",
-        "abd",
-        "abdul",
-        "abu",
-        "abou",
-        "ibn",
-        "bin",
-        "ben",
-        "bint",
-        "the",
-        "mullah",
-        "haji",
-        "sheikh",
-    ]
-)
 
 
 class Spelling(NamedTuple):
