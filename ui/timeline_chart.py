@@ -23,7 +23,8 @@ from workbench.when import BEGINNING, END, from_date, wording
 
 _LEAST_LABEL: Final = 40.0  # px: less says nothing
 _SINGLE: Final = Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter
-_ABSOLUTE: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+_AT_LEFT: Final = int(_SINGLE | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+_WIDTHS: Final = 20_000  # titles whose widths are kept
 
 
 class Chart:
@@ -33,6 +34,8 @@ class Chart:
         self.timeline = timeline
         self.today = today
         self.layout = Layout(timeline)
+        self.widths: dict[str, float] = {}  # of words, in the font that was drawn with last
+        self._font = ""
         self._describe = describe
         self._described: dict[tuple[int, int], Described | None] = {}
 
@@ -102,6 +105,9 @@ class Chart:
         """
         view = self.view(area, *span, font)
         frame = Frame(view, self.layout.lanes(view, first))
+        if self._font != font.key():
+            self._font = font.key()
+            self.widths.clear()
         painter.save()
         painter.setClipRect(area)
         painter.setFont(font)
@@ -162,7 +168,7 @@ class _Drawing:
             hidden = x + 6 + wide > taken.left() and x < taken.right() + 2
             if x >= view.left and x + 4 + wide <= self._area.right() and not hidden:
                 painter.fillRect(QRectF(round(x), base, 1, high + 3), theme.rule)
-                painter.drawText(QRectF(x + 4, base, wide + 2, high), _SINGLE, tick.label)
+                painter.drawText(QRectF(x + 4, base, wide + 2, high), _AT_LEFT, tick.label)
         painter.setPen(theme.text)
         for span in self._axis.spans:
             x, end = view.x(span.start), min(view.x(span.end), self._area.right())
@@ -171,7 +177,7 @@ class _Drawing:
             x = max(x, view.left)
             if x + 4 + self._metrics.horizontalAdvance(span.label) <= end:
                 place = QRectF(x + 4, base - high - 2, end - x - 4, high)
-                painter.drawText(place, _SINGLE, span.label)
+                painter.drawText(place, _AT_LEFT, span.label)
 
     def lanes(self, selected: frozenset[tuple[int, int]], current: int | None) -> None:
         """All marks and bands of counts, then the words, then who is selected."""
@@ -252,23 +258,34 @@ class _Drawing:
         if shape.due is not None:
             title = _("Overdue: {title}", title=title)
         at = shape.label_at
-        text = metrics.elidedText(title, Qt.TextElideMode.ElideRight, room - at)
-        wide = min(metrics.horizontalAdvance(text) + 1, room - at)
+        text, wide = title, self._width(title)
+        if wide > room - at:
+            text = metrics.elidedText(title, Qt.TextElideMode.ElideRight, room - at)
+            wide = room - at
         painter.setPen(self._theme.text)
         self._text(at, shape, wide, text)
         if shape.kind != ASK or text != title:
             return at + wide
         status = _("· {status}", status=_(self._chart.timeline.word(mark)))
-        more = metrics.horizontalAdvance(status) + 1
+        more = self._width(status)
         if at + wide + 4 + more > room:
             return at + wide
         painter.setPen(self._theme.muted)
         self._text(at + wide + 4, shape, more, status)
         return at + wide + 4 + more
 
+    def _width(self, text: str) -> float:
+        """A text's width in pixels; the same titles are measured in frame after frame."""
+        widths = self._chart.widths
+        if text not in widths:
+            if len(widths) > _WIDTHS:
+                widths.clear()
+            widths[text] = self._metrics.horizontalAdvance(text) + 1
+        return widths[text]
+
     def _text(self, x: float, shape: Shape, wide: float, text: str) -> None:
         place = QRectF(x, shape.top, wide, shape.height - 3)
-        self._painter.drawText(place, int(_SINGLE | _ABSOLUTE), text)
+        self._painter.drawText(place, _AT_LEFT, text)
 
     def _band(self, laid: Laid) -> None:
         """How many there are, as a stepped band; its height grows with the root of the count."""
@@ -298,7 +315,7 @@ class _Drawing:
         at = min(float(filled[0]) + 6, view.left + view.width - 80)
         self._painter.setPen(self._theme.text)
         place = QRectF(at, foot - laid.strip, 200, laid.strip)
-        self._painter.drawText(place, int(_SINGLE | _ABSOLUTE), more)
+        self._painter.drawText(place, _AT_LEFT, more)
 
     def today(self) -> None:
         """Today's label on the axis; the line was drawn with the lanes, behind the words."""

@@ -147,7 +147,7 @@ class Layout:
 
     def packing(self, view: View, lane: int) -> Packed | None:
         """How a lane's marks are packed about this view; None where there are too many."""
-        if not np.isclose(view.scale, self._scale, rtol=1e-9) or len(self._packed) > 2_000:
+        if abs(view.scale - self._scale) > 1e-9 * view.scale or len(self._packed) > 2_000:
             self._packed.clear()
             self._scale = view.scale
         span = view.end - view.begin

@@ -104,6 +104,8 @@ _SIGNS: Final = {
     "development": _cross(),
 }
 _MEETING: Final = _disc()
+_SMOOTH: Final = QPainter.RenderHint.Antialiasing
+_ORIGIN: Final = QPointF(0, 0)
 
 
 class Pencil:
@@ -167,18 +169,19 @@ class Pencil:
         line, ground = self._ink(shape)
         hue = self._hues[shape.kind][shape.tone]
         loose = shape.flags & (START_LOOSE | END_LOOSE)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # Set and set back by hand: save() and restore() take as long as all the rest here.
+        painter.setRenderHint(_SMOOTH)
         painter.translate(at)
         if shape.kind == ASK:
             painter.setPen(QPen(line, 2.0))
             painter.setBrush(self.theme.base)
-            painter.drawEllipse(QPointF(0, 0), _HALF - 1, _HALF - 1)
+            painter.drawEllipse(_ORIGIN, _HALF - 1, _HALF - 1)
         else:
-            painter.setPen(QPen(line, 1.0))
+            painter.setPen(line)
             painter.setBrush(ground if loose else hue)
             painter.drawPath(_SIGNS.get(EVENT_KINDS[shape.tone], _MEETING))
-        painter.restore()
+        painter.translate(-at)
+        painter.setRenderHint(_SMOOTH, False)
 
     def _due(self, painter: QPainter, shape: Shape, at: float) -> None:
         """A post with a pennant at the end of the due date."""

@@ -46,7 +46,7 @@ ASK_STATUSES = (
 CLOSED = frozenset({"met", "refused", "lapsed"})
 """Statuses of asks on which nobody waits any more: they are never overdue."""
 
-_CLOSED_TONES = np.array([ASK_STATUSES.index(status) for status in sorted(CLOSED)], np.uint8)
+_IS_CLOSED = np.array([word in CLOSED for word in ASK_STATUSES] + [False] * len(EVENT_KINDS))
 
 STAKEHOLDER, CATEGORY, KIND = "stakeholder", "category", "kind"
 LANES_BY = {
@@ -163,9 +163,7 @@ class Timeline:
 
         `now` is the first second of today: what is due today is not overdue.
         """
-        waiting: npt.NDArray[np.bool_] = (self.kind[marks] == ASK) & ~np.isin(
-            self.tone[marks], _CLOSED_TONES
-        )
+        waiting: npt.NDArray[np.bool_] = (self.kind[marks] == ASK) & ~_IS_CLOSED[self.tone[marks]]
         late: npt.NDArray[np.bool_] = (self.flags[marks] & DUE > 0) & (self.end[marks] < now)
         return waiting & late
 
