@@ -1,0 +1,273 @@
+"""The window as a program: what is set up once, which casebook is open, what happens to bugs."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+
+from ui import languages, window_looks
+from workbench import settings
+from workbench.casebook import Casebook
+from workbench.messages import Refused, _
+from workbench.opening import needs_passphrase
+
+if TYPE_CHECKING:
+    from ui.start_page import StartPage
+    from ui.window import Window
+
+NAME = "stakeholder-workbench"
+_SCREENLESS = frozenset({"offscreen", "minimal"})
+
+
+def run(path: Path | None, passphrase: str | None = None) -> int:
+    """Open the window on this casebook, else the start page; the exit status once it is closed.
+
+    A casebook that is named and can't be opened is refused on standard error: status 1.
+    """
+    if not has_screen():
+        print(_("There is no screen to open a window on."), file=sys.stderr)
+        return 1
+    app = prepared()
+    keeper = Keeper(app)
+    if path is None:
+        keeper.show_start()
+    else:
+        try:
+            if not keeper.open(path, passphrase):
+                return 1
+        except Refused as refused:
+            print(refused, file=sys.stderr)
+            if app.platformName() not in _SCREENLESS:
+                QMessageBox.warning(None, _("That can't be done"), str(refused))
+            return 1
+    return app.exec()
+
+
+def has_screen() -> bool:
+    """Whether a window can be shown; where Qt would otherwise abort the process."""
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def prepared() -> QApplication:
+    """The application, set up: languages, looks, and the hook that shows bugs."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName(NAME)
+    app.setApplicationDisplayName(_("Stakeholder Workbench"))
+    app.setDesktopFileName(NAME)
+    languages.load()
+    app.setLayoutDirection(languages.direction((languages.wanted() or ["en"])[0]))
+    window_looks.put_on(app)
+    sys.excepthook = show_bug
+    return app
+
+
+class Keeper(QObject):
+    """Keeps one casebook's window open, or the start page where there is none."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self.start: StartPage | None = None
+        self.window: Window | None = None
+        self._passphrase: str | None = None
+
+    def show_start(self, refusal: str = "") -> None:
+        """Show the start page, with a word about what was refused."""
+        from ui.start_page import StartPage
+
+        if self.start is None:
+            self.start = StartPage()
+            self.start.open_wanted.connect(self.open_or_say)
+            self.start.new_wanted.connect(self.new)
+            self.start.sample_wanted.connect(self.open_sample)
+        self.start.refresh()
+        self.start.show_refusal(refusal)
+        self.start.show()
+
+    # -- opening ---------------------------------------------------------------------------------
+
+    def open(self, path: Path, passphrase: str | None = None) -> bool:
+        """Open a casebook in a window; asks for its passphrase where it has one.
+
+        `Refused` where it can't be opened; False where no passphrase was typed.
+        """
+        casebook = self._unlocked(path, passphrase)
+        if casebook is None:
+            return False
+        self._show(casebook)
+        return True
+
+    def _unlocked(self, path: Path, passphrase: str | None) -> Casebook | None:
+        asked = passphrase is None and self._app.platformName() not in _SCREENLESS
+        if not asked or not needs_passphrase(path):
+            self._passphrase = passphrase
+            return Casebook.open(path, passphrase, by=settings.who())
+        from ui import forms
+
+        wrong = ""
+        while True:
+            given = forms.ask_passphrase(self._parent(), path, wrong)
+            if given is None:
+                return None
+            try:
+                casebook = Casebook.open(path, given, by=settings.who())
+            except Refused as refused:
+                wrong = str(refused)
+                continue
+            self._passphrase = given
+            return casebook
+
+    def _parent(self) -> QWidget | None:
+        return self.window if self.window is not None else self.start
+
+    def _show(self, casebook: Casebook) -> None:
+        from ui.window import Window
+
+        before, self.window = self.window, Window(casebook)
+        window = self.window
+        window.open_wanted.connect(self._open_wanted)
+        window.new_wanted.connect(self.new)
+        window.leave_wanted.connect(self._leave)
+        window.reset_wanted.connect(self._reset)
+        window.show()
+        for old in (before, self.start):
+            if old is not None:
+                old.close()
+        settings.opened(casebook.path)
+        if not settings.load().member and self._app.platformName() not in _SCREENLESS:
+            QTimer.singleShot(0, self._ask_member)
+
+    def _ask_member(self) -> None:
+        from ui import forms
+
+        window = self.window
+        name = forms.ask_member(window, settings.machine_user())
+        if window is not None and name:
+            settings.change(member=name)
+            window.casebook.join(name)
+            window.casebook.by = name
+
+    def open_or_say(self, path: object) -> None:
+        """Open a casebook; where that is refused, the start page or a dialog says so."""
+        try:
+            self.open(Path(str(path)))
+        except Refused as refused:
+            if self.window is not None:
+                self.window.show_refusal(refused)
+            else:
+                self.show_start(str(refused))
+
+    def _open_wanted(self, path: object) -> None:
+        if path is None:
+            path, _kind = QFileDialog.getOpenFileName(
+                self.window, _("Open a casebook"), "",
+                _("Casebooks (*.casebook)") + ";;" + _("All files (*)"),
+            )  # fmt: skip
+        if path:
+            self.open_or_say(path)
+
+    def new(self) -> None:
+        """Ask for a new casebook's name and passphrase, make it, open it."""
+        from ui import forms
+
+        casebook = forms.new_casebook(self._parent(), Path.home())
+        if casebook is not None:
+            casebook.by = settings.who()
+            self._show(casebook)
+
+    def open_sample(self) -> None:
+        """Open this person's own copy of the sample; made where there is none yet."""
+        from platformdirs import user_data_path
+
+        from workbench import sample
+
+        path = user_data_path(NAME, appauthor=False) / "sample.casebook"
+        try:
+            if not path.exists():
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                sample.make(path, by=settings.who()).close()
+            self.open(path)
+        except (Refused, OSError) as error:
+            self.show_start(str(error))
+
+    # -- leaving ---------------------------------------------------------------------------------
+
+    def _leave(self) -> None:
+        window, self.window = self.window, None
+        self.show_start()
+        if window is not None:
+            window.close()
+
+    def _reset(self) -> None:
+        """The sample as it first was, in the place of what it has become."""
+        from workbench import sample
+
+        window, self.window = self.window, None
+        if window is None:
+            return
+        path = window.casebook.path
+        # With neither window there, Qt would take the last one's closing for the program's end.
+        self._app.setQuitOnLastWindowClosed(False)
+        window.close()
+        try:
+            sample.reset(path, self._passphrase)
+            self.open(path, self._passphrase)
+        except Refused as refused:
+            self.show_start(str(refused))
+        finally:
+            self._app.setQuitOnLastWindowClosed(True)
+
+
+# -- bugs ----------------------------------------------------------------------------------------
+
+
+def log_file() -> Path:
+    """Where bugs are written down on this machine."""
+    from platformdirs import user_log_path
+
+    return user_log_path(NAME, appauthor=False) / "bugs.log"
+
+
+def show_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say that something broke, and write down where: file, line and function, never values."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    where = described(kind, trace)
+    print(where, file=sys.stderr)
+    try:
+        log = log_file()
+        log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as stream:
+            stream.write(f"{datetime.datetime.now(datetime.UTC).isoformat()} {where}\n")
+    except OSError:
+        pass  # A full disk must not hide the bug itself.
+    app = QApplication.instance()
+    if isinstance(app, QApplication) and app.platformName() not in _SCREENLESS:
+        box = QMessageBox(app.activeWindow())
+        box.setWindowTitle(_("Something went wrong"))
+        box.setText(_("This is a fault of the program, not of yours. What was saved is safe."))
+        box.setInformativeText(_("Where it happened is written in {file}.", file=str(log_file())))
+        box.setDetailedText(where)
+        box.exec()
+
+
+def described(kind: type[BaseException], trace: TracebackType | None) -> str:
+    """An error by its kind and the places it came through; its text may hold record contents."""
+    places = [
+        f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(trace)
+    ]
+    return "\n".join([kind.__name__, *places])

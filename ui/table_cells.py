@@ -1,0 +1,88 @@
+"""How a table's cells are painted: chips for statuses, names in Arabic script right to left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from ui import theme
+from ui.table_model import CELL, OVERDUE, TYPE, is_right_to_left
+from workbench.kinds import ASK_STATUSES
+from workbench.messages import _
+
+_LABELS = dict(ASK_STATUSES)
+_SIDE = 6  # px between a chip's edge and its word
+
+
+def draw_chip(painter: QPainter, area: QRectF, word: str, chip: theme.Chip) -> float:
+    """Draw a chip at the area's leading edge, in the middle of its height; the chip's width."""
+    metrics = painter.fontMetrics()
+    width = min(metrics.horizontalAdvance(word) + 2.0 * _SIDE, area.width())
+    height = min(metrics.height() + 4.0, area.height() - 4.0)
+    box = QRectF(area.left() + 0.5, area.center().y() - height / 2 + 0.5, width - 1, height - 1)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(chip.outline, 1))
+    painter.setBrush(chip.ground)
+    painter.drawRoundedRect(box, theme.STEP, theme.STEP)
+    painter.setPen(chip.text)
+    room = box.adjusted(_SIDE - 1, 0, 1 - _SIDE, 0)
+    elided = metrics.elidedText(word, Qt.TextElideMode.ElideRight, int(room.width()) + 1)
+    painter.drawText(room, Qt.AlignmentFlag.AlignCenter, elided)
+    painter.restore()
+    return width
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints the cells of a table of records."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        if is_right_to_left(option.text):
+            option.direction = Qt.LayoutDirection.RightToLeft
+            # In a cell that runs right to left, "left" would mean its beginning, on the right.
+            option.displayAlignment = (
+                Qt.AlignmentFlag.AlignRight
+                | Qt.AlignmentFlag.AlignAbsolute
+                | Qt.AlignmentFlag.AlignVCenter
+            )
+        # Which cell of the row is the current one says nothing here: rows are what is chosen.
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        if index.data(TYPE) != "status" or not index.data(CELL):
+            super().paint(painter, option, index)
+            return
+        plain = QStyleOptionViewItem(option)
+        self.initStyleOption(plain, index)
+        plain.text = ""
+        style = plain.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, plain, painter, plain.widget)
+        status = str(index.data(CELL))
+        area = QRectF(plain.rect).adjusted(theme.STEP, 0, -theme.STEP, 0)
+        painter.save()
+        painter.setFont(plain.font)
+        colours = theme.current()
+        word = str(_LABELS.get(status, status))
+        width = draw_chip(painter, area, word, colours.status(status))
+        if index.data(OVERDUE) and area.width() - width > 24:
+            area.setLeft(area.left() + width + theme.STEP)
+            draw_chip(painter, area, _("overdue"), colours.status("overdue"))
+        painter.restore()
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        hint = super().sizeHint(option, index)
+        if index.data(TYPE) == "status":
+            hint.setWidth(hint.width() + 4 * _SIDE)
+        hint.setHeight(theme.row_height())
+        return hint

@@ -1,0 +1,191 @@
+"""A table's columns: which, in what order, how wide, sorted by what; remembered in the casebook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QFontMetrics
+from PySide6.QtWidgets import QApplication, QMenu, QTableView
+
+from ui.table_model import RecordModel
+from workbench import lists
+from workbench.casebook import Casebook
+from workbench.messages import _
+
+# How many letters of average width each type of column holds, until somebody resizes it.
+_LETTERS = {
+    "when": 17,
+    "clock": 9,
+    "quantity": 10,
+    "tenor": 7,
+    "grade": 7,
+    "yes/no": 7,
+    "choice": 14,
+    "listed": 14,
+    "status": 22,
+    "link": 24,
+    "links": 30,
+    "long text": 36,
+}
+_NAMED = {"title": 38, "what": 38, "name": 32, "place": 14, "country": 9, "unit": 10, "post": 26}
+_NARROWEST = 40
+
+
+class Layout(QObject):
+    """The columns of one table as the person has them."""
+
+    resorted = Signal()
+
+    def __init__(self, casebook: Casebook, name: str, model: RecordModel, view: QTableView) -> None:
+        super().__init__(view)
+        self._casebook, self._key = casebook, f"table/{name}"
+        self._model, self._view = model, view
+        self._quiet = True  # while this sets the columns itself
+        kept = casebook.kept(self._key) or {}
+        self._widths: dict[str, int] = dict(kept.get("widths", {}))
+        shown = [column for column in kept.get("shown", []) if column in model.known]
+        self.sort: tuple[str, bool] = ("", False)
+        if kept.get("sort") in model.known:
+            self.sort = (kept["sort"], bool(kept.get("descending")))
+        model.show_columns(shown or model.shown)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(400)
+        self._later.timeout.connect(self.remember)
+        header = view.horizontalHeader()
+        header.sectionResized.connect(self._resized)
+        header.sectionMoved.connect(self._moved)
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Give every column its width and the sorted one its arrow."""
+        self._quiet = True
+        header = self._view.horizontalHeader()
+        for place, name in enumerate(self._model.shown):
+            header.moveSection(header.visualIndex(place), place)
+            header.resizeSection(place, self._widths.get(name) or self._usual(name))
+        sort, descending = self.order_now
+        at = self._model.shown.index(sort) if sort in self._model.shown else -1
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        header.setSortIndicator(at, order)
+        self._quiet = False
+
+    def _usual(self, name: str) -> int:
+        letters = _NAMED.get(name) or _LETTERS.get(self._model.type_of(name), 20)
+        metrics = QFontMetrics(QApplication.font())
+        heading = metrics.horizontalAdvance(str(self._model.known[name].label)) + 28
+        return max(heading, letters * metrics.averageCharWidth() + 12)
+
+    @property
+    def order_now(self) -> tuple[str, bool]:
+        """What the rows are sorted by, and whether falling: as chosen, else as usual."""
+        return self.sort if self.sort[0] else lists.default_order(self._model.kind)
+
+    @property
+    def order(self) -> list[str]:
+        """The columns as they stand, from the leading edge on."""
+        header = self._view.horizontalHeader()
+        places = sorted(range(len(self._model.shown)), key=header.visualIndex)
+        return [self._model.shown[place] for place in places]
+
+    def show(self, name: str, wanted: bool) -> None:
+        """Show a column, last, or hide it; one column always stays."""
+        order = self.order
+        if wanted and name not in order:
+            order.append(name)
+        elif not wanted and name in order and len(order) > 1:
+            order.remove(name)
+        self._quiet = True
+        self._model.show_columns(order)
+        self.lay_out()
+        self._later.start()
+
+    def sort_by_section(self, section: int) -> None:
+        """A click on a header: rising, then falling, then the table's own order."""
+        self.sort_by(self._model.shown[section])
+
+    def sort_by(self, name: str) -> None:
+        """As `sort_by_section`, by the column's name."""
+        before, descending = self.sort
+        if before != name:
+            self.sort = (name, False)
+        elif not descending:
+            self.sort = (name, True)
+        else:
+            self.sort = ("", False)
+        self._later.start()
+        self.lay_out()
+        self.resorted.emit()
+
+    def _resized(self, place: int, old: int, new: int) -> None:
+        # The last one is stretched to fill the table; that is nobody's wish.
+        last = self._view.horizontalHeader().visualIndex(place) == len(self._model.shown) - 1
+        if not self._quiet and not last and new >= _NARROWEST and self._view.isVisible():
+            self._widths[self._model.shown[place]] = new
+            self._later.start()
+
+    def _moved(self, *_places: int) -> None:
+        if not self._quiet:
+            self._later.start()
+
+    def remember(self) -> None:
+        """Keep it in the casebook's file; it is no part of the record."""
+        self._later.stop()
+        sort, descending = self.sort
+        kept: dict[str, Any] = {"shown": self.order, "widths": self._widths}
+        kept |= {"sort": sort, "descending": descending}
+        self._casebook.keep(self._key, kept)
+
+    def flush(self) -> None:
+        """Keep what is about to be kept, before the casebook is closed."""
+        if self._later.isActive():
+            self.remember()
+
+    @property
+    def model(self) -> RecordModel:
+        """The table's model."""
+        return self._model
+
+
+class ColumnMenu(QMenu):
+    """The column chooser: what to show, what to sort by. Made anew each time it opens."""
+
+    def __init__(self, layout: Layout, refill: Callable[[], None]) -> None:
+        super().__init__(_("Columns"))
+        self._layout, self._refill = layout, refill
+        self.aboutToShow.connect(self._fill)
+
+    def _fill(self) -> None:
+        self.clear()
+        model = self._layout.model
+        for name, column in model.known.items():
+            action = QAction(str(column.label), self)
+            action.setCheckable(True)
+            action.setChecked(name in model.shown)
+            action.setEnabled(name not in model.shown or len(model.shown) > 1)
+            action.setData(name)
+            action.toggled.connect(self._toggled)
+            self.addAction(action)
+        self.addSeparator()
+        by = self.addMenu(_("Sort by"))
+        group = QActionGroup(by)
+        for name, column in model.known.items():
+            action = QAction(str(column.label), group)
+            action.setCheckable(True)
+            action.setChecked(self._layout.order_now[0] == name)
+            action.setData(name)
+            action.triggered.connect(self._sorted)
+            by.addAction(action)
+
+    def _toggled(self, wanted: bool) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self._layout.show(str(action.data()), wanted)
+            self._refill()
+
+    def _sorted(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self._layout.sort_by(str(action.data()))

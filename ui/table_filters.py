@@ -1,0 +1,172 @@
+"""The boxes above a table that narrow what it shows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+
+from ui import theme
+from ui.table_words import Table
+from workbench.casebook import Casebook
+from workbench.kinds import ASK_STATUSES, CLOSED, KINDS
+from workbench.lists import Query
+from workbench.messages import Refused, _
+from workbench.values import read
+
+WAIT = 150  # ms after the last key before the record is asked
+
+
+class WhenBox(QLineEdit):
+    """Takes a date as loosely as it comes; `edtf` is what it means, empty where it is blank."""
+
+    def __init__(self, casebook: Casebook, label: str, hint: str, tip: str) -> None:
+        super().__init__()
+        self._casebook = casebook
+        self._tip = tip
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(label)
+        self.setToolTip(tip)
+        self.setClearButtonEnabled(True)
+        self.setMaximumWidth(150)
+
+    def edtf(self) -> str:
+        """The date, as EDTF. `Refused` where the text is none."""
+        field = KINDS["event"].field("when")
+        try:
+            value = read(field, self.text(), self._casebook.today)
+        except Refused as refused:
+            self._mark(str(refused))
+            raise
+        self._mark("")
+        return str(value or "")
+
+    def _mark(self, wrong: str) -> None:
+        self.setToolTip(wrong or self._tip)
+        self.setAccessibleDescription(wrong)
+
+
+class Filters(QWidget):
+    """The filter box, and what else narrows this table. `changed` once typing has paused."""
+
+    changed = Signal()
+    left = Signal()  # Esc or Down in the filter box: on to the rows
+    refused = Signal(str)
+
+    def __init__(self, casebook: Casebook, table: Table) -> None:
+        super().__init__()
+        self._casebook = casebook
+        self.text = QLineEdit()
+        self.text.setPlaceholderText(_("Filter (Ctrl+F)"))
+        self.text.setAccessibleName(_("Filter {table}", table=str(table.label)))
+        self.text.setClearButtonEnabled(True)
+        self.text.setMinimumWidth(90)
+        self.text.installEventFilter(self)
+        self.quiet = self.when = self.due = None
+        self.status: QComboBox | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.STEP)
+        row.addWidget(self.text, 1)
+        if table.kind == "stakeholder":
+            self.quiet = self._when_box(
+                row, _("Quiet since"), _("Quiet since…"),
+                _("Only those surely party to no event since then, for example 2024-09"),
+            )  # fmt: skip
+        if table.kind == "event":
+            self.when = self._when_box(
+                row, _("When"), _("When…"),
+                _("Only what may overlap this date, for example 2025-01 or 2024-03/2025-01"),
+            )  # fmt: skip
+        if table.kind == "ask":
+            self._status_box(row)
+        if table.kind in ("ask", "item", "action"):
+            self.due = self._when_box(
+                row, _("Due"), _("Due…"), _("Only what falls due then, for example 2025-04")
+            )
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(WAIT)
+        self._timer.timeout.connect(self.changed)
+        self.text.textChanged.connect(self._typed)
+
+    def _when_box(self, row: QHBoxLayout, label: str, hint: str, tip: str) -> WhenBox:
+        box = WhenBox(self._casebook, label, hint, tip)
+        box.installEventFilter(self)
+        box.textChanged.connect(self._typed)
+        row.addWidget(box)
+        return box
+
+    def _status_box(self, row: QHBoxLayout) -> None:
+        box = QComboBox()
+        box.setAccessibleName(_("Status"))
+        box.addItem(_("All"), ())
+        box.addItem(_("Open"), tuple(word for word, _label in ASK_STATUSES if word not in CLOSED))
+        box.addItem(_("Overdue"), ("overdue",))
+        box.insertSeparator(3)
+        for word, label in ASK_STATUSES:
+            box.addItem(str(label), (word,))
+        box.currentIndexChanged.connect(self.changed)
+        row.addWidget(box)
+        self.status = box
+
+    def _typed(self) -> None:
+        self._timer.start()
+
+    def query(self, query: Query) -> Query:
+        """This query, narrowed. A date that is none narrows nothing, and is told by `refused`."""
+        from dataclasses import replace
+
+        return replace(
+            query,
+            text=self.text.text().strip(),
+            statuses=tuple(self.status.currentData() or ()) if self.status else (),
+            quiet_since=self._date(self.quiet),
+            when=self._date(self.when),
+            due=self._date(self.due),
+        )
+
+    def _date(self, box: WhenBox | None) -> str:
+        try:
+            return box.edtf() if box is not None else ""
+        except Refused as refused:
+            self.refused.emit(str(refused))
+            return ""
+
+    @property
+    def narrowing(self) -> bool:
+        """Whether anything is typed or chosen."""
+        boxes = (self.text, self.quiet, self.when, self.due)
+        chosen = self.status is not None and self.status.currentIndex() > 0
+        return chosen or any(box is not None and box.text().strip() for box in boxes)
+
+    def clear(self) -> None:
+        """Show everything again."""
+        for box in (self.text, self.quiet, self.when, self.due):
+            if box is not None:
+                box.clear()
+        if self.status is not None:
+            self.status.setCurrentIndex(0)
+        self._timer.stop()
+        self.changed.emit()
+
+    def settle(self) -> None:
+        """Ask at once, where typing was only about to."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self.changed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            key = event.key()
+            if key == Qt.Key.Key_Escape:
+                if self.narrowing:
+                    self.clear()
+                else:
+                    self.left.emit()
+                return True
+            if key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.settle()
+                self.left.emit()
+                return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,197 @@
+"""Today: what is overdue and due soon, what one has to do, the last meetings, what moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui import theme
+from ui.card import Text
+from ui.card_html import Page
+from workbench import when
+from workbench.casebook import Casebook, Changed
+from workbench.kinds import ASK_STATUSES, KINDS
+from workbench.messages import _, n_
+from workbench.today import Cold, Due, Met, Moved, Today, today
+
+_STATUSES = dict(ASK_STATUSES)
+
+
+class TodayPane(QWidget):
+    """What is before the desk; each line is a link, each action can be ticked off."""
+
+    chosen = Signal(str, str)  # kind, uid
+    done_wanted = Signal(str)  # uid of an action
+    counted = Signal(str)
+
+    def __init__(self, casebook: Casebook, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._casebook = casebook
+        self._stale = True
+        self._overdue = 0
+        self.text = Text()
+        self.text.setAccessibleName(_("Today"))
+        self.text.anchorClicked.connect(self._follow)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6 * theme.STEP, 4 * theme.STEP, 4 * theme.STEP, 2 * theme.STEP)
+        column.addWidget(self.text)
+        self.setFocusProxy(self.text)
+
+    def refresh(self, changed: Changed | None = None) -> None:
+        """Look again after a change: at once where it is in sight, else when it next is."""
+        self._stale = True
+        if self.isVisible():
+            self.refill()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.refill()
+
+    def refill(self) -> None:
+        """Word everything anew."""
+        found = today(self._casebook)
+        place = self.text.verticalScrollBar().value()
+        self._overdue = len(found.overdue)
+        self.text.setHtml(Words(found).html())
+        self.text.verticalScrollBar().setValue(place)
+        self._stale = False
+        self.counted.emit(self.status())
+
+    def restyle(self) -> None:
+        """The theme or the text's size has changed."""
+        self.refresh()
+
+    def status(self) -> str:
+        """The status line."""
+        if not self._overdue:
+            return _("Nothing is overdue")
+        return n_("{n} overdue", "{n} overdue", self._overdue)
+
+    def select(self, kind: str, uid: str) -> bool:
+        """Nothing is chosen here for long: every line leads elsewhere."""
+        return False
+
+    def _follow(self, url: QUrl) -> None:
+        scheme, _colon, rest = url.toString().partition(":")
+        kind, _slash, uid = rest.partition("/")
+        if scheme == "record":
+            self.chosen.emit(kind, uid)
+        elif scheme == "done":
+            self.done_wanted.emit(uid)
+
+
+class Words:
+    """What the pane says."""
+
+    def __init__(self, found: Today) -> None:
+        self._found = found
+        self._page = Page(found.day)
+
+    def html(self) -> str:
+        """The whole pane as rich text."""
+        found, page = self._found, self._page
+        size = theme.font("title").pointSizeF()
+        day = when.wording(when.from_date(found.day))
+        title = escape(_("Today, {date}", date=day))
+        head = f'<p style="font-size: {size}pt; margin: 0 0 4px 0;"><b>{title}</b></p>'
+        left = [
+            self._part(
+                _("Overdue"), map(self._late, found.overdue),
+                _("Nothing is overdue."),
+            ),
+            self._part(
+                _("Due within 30 days"), map(self._due, found.coming),
+                _("Nothing falls due in the next 30 days."),
+            ),
+            self._part(
+                _("My actions"), map(self._mine, found.mine),
+                _("Nothing for you to do. Actions are noted at the end of a meeting (Ctrl+L)."),
+            ),
+        ]  # fmt: skip
+        right = [
+            self._part(
+                _("Last meetings"), map(self._met, found.last_meetings),
+                _("No meetings yet. Log the first (Ctrl+L)."),
+            ),
+            self._part(
+                _("Asks that moved"), map(self._moved, found.moved),
+                _("No ask has changed its status yet."),
+            ),
+            self._part(
+                _("Gone quiet: no meeting for 90 days"), map(self._cold, found.gone_cold),
+                _("Nobody whom the desk has met has gone quiet."),
+            ),
+        ]  # fmt: skip
+        cells = "".join(
+            f'<td width="50%" style="padding-right: 20px;">{"".join(side)}</td>'
+            for side in (left, right)
+        )
+        return page.whole(
+            f'{head}<table width="100%" cellspacing="0" cellpadding="0"><tr>{cells}</tr></table>'
+        )
+
+    def _part(self, title: str, lines: Iterable[str], empty: str) -> str:
+        rule = self._page.colours.rule.name()
+        rows = "".join(lines) or f"<tr><td>{self._page.muted(escape(empty))}</td></tr>"
+        return (
+            f'<table width="100%" cellspacing="0" cellpadding="0" style="margin-top: 14px;"><tr>'
+            f'<td style="border-bottom: 1px solid {rule}; padding-bottom: 2px;">'
+            f"<b>{escape(title)}</b></td></tr></table>"
+            f'<table width="100%" cellspacing="0" cellpadding="0">{rows}</table>'
+        )
+
+    def _row(self, lead: str, below: Iterable[str], before: str = "", after: str = "") -> str:
+        told = " · ".join(part for part in below if part)
+        under = f"<br>{self._page.muted(told)}" if told else ""
+        first = f'<td width="22" style="padding: 4px 0;">{before}</td>' if before else ""
+        last = f'<td align="right" style="padding: 4px 0 4px 8px;">{after}</td>' if after else ""
+        return f'<tr>{first}<td style="padding: 4px 0;">{lead}{under}</td>{last}</tr>'
+
+    def _due(self, due: Due) -> str:
+        kind = str(KINDS[due.record.kind].one)
+        owed = escape(_("due {date}")).replace("{date}", self._page.date(due.due))
+        before = self._tick(due.record.uid) if due.record.kind == "action" else ""
+        return self._row(
+            self._page.mention(due.record), (owed, escape(kind), escape(due.whose)), before
+        )
+
+    def _late(self, due: Due) -> str:
+        kind = str(KINDS[due.record.kind].one)
+        ago = when.ago(when.parse(due.due), self._found.day)
+        owed = escape(_("was due {date}")).replace("{date}", self._page.date(due.due))
+        chip = self._page.chip(_("overdue"), self._page.colours.status("overdue"))
+        before = self._tick(due.record.uid) if due.record.kind == "action" else ""
+        told = (f"{owed}, {escape(ago)}", escape(kind), escape(due.whose))
+        return self._row(self._page.mention(due.record), told, before, chip)
+
+    def _tick(self, uid: str) -> str:
+        return self._page.link(f"done:action/{uid}", "☐", _("Tick it off"))
+
+    def _mine(self, due: Due) -> str:
+        owed = ""
+        if due.due:
+            owed = escape(_("due {date}")).replace("{date}", self._page.date(due.due))
+        return self._row(self._page.mention(due.record), (owed,), self._tick(due.record.uid))
+
+    def _met(self, met: Met) -> str:
+        date = self._page.date(met.when) if met.when else escape(_("no date"))
+        kind = KINDS["event"].field("kind").choice_label(met.kind)
+        told = (date, escape(kind), escape(met.place or ""))
+        return self._row(self._page.mention(met.record), told)
+
+    def _moved(self, moved: Moved) -> str:
+        before, after = (str(_STATUSES.get(s, s)) for s in (moved.before, moved.after))
+        told = _("from {before} to {after}", before=before, after=after)
+        return self._row(self._page.mention(moved.record), (escape(told), escape(moved.at[:10])))
+
+    def _cold(self, cold: Cold) -> str:
+        if cold.last_meeting is None:
+            return self._row(self._page.mention(cold.record), (escape(_("no meeting")),))
+        ago = when.ago(when.parse(cold.last_meeting), self._found.day)
+        last = escape(_("last met {date}")).replace("{date}", self._page.date(cold.last_meeting))
+        return self._row(self._page.mention(cold.record), (f"{last}, {escape(ago)}",))

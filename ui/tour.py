@@ -1,0 +1,262 @@
+"""A picture of every pane and dialog, drawn without a screen: to look at, and for the README."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from ui.window import Window
+
+_TABLES = ("stakeholders", "meetings", "events", "asks", "actions", "ties", "items", "sources")
+
+
+def tour(
+    path: Path,
+    passphrase: str | None,
+    folder: Path,
+    size: tuple[int, int] = (1400, 900),
+    dark: bool = False,
+) -> list[Path]:
+    """Draw every pane and dialog of a casebook to PNG files in a folder; the files, in order.
+
+    `Refused` where the casebook can't be opened or the folder can't be written to. How the
+    window is kept in the casebook stays as it was.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication
+
+    from ui import app as program
+    from ui import theme
+    from workbench.casebook import Casebook
+
+    hook = program.sys.excepthook
+    app = program.prepared()
+    program.sys.excepthook = hook
+    assert isinstance(app, QApplication)
+    theme.apply(app, dark)
+    casebook = Casebook.open(path, passphrase)
+    with _left_as_it_was(casebook):
+        return _Tour(app, casebook, folder, size).draw()
+
+
+@contextmanager
+def _left_as_it_was(casebook: Any) -> Iterator[None]:
+    """What is kept of the window, as before, once the pictures are drawn."""
+    keep = casebook.keep
+    casebook.keep = _not_kept
+    try:
+        yield
+    finally:
+        casebook.keep = keep
+
+
+def _not_kept(key: str, value: object) -> None:
+    """In the place of `Casebook.keep`: looking must not change how the window is kept."""
+
+
+class _Tour:
+    """Draws one picture after the other."""
+
+    def __init__(
+        self, app: QApplication, casebook: Any, folder: Path, size: tuple[int, int]
+    ) -> None:
+        from ui.window import Window
+
+        self._app = app
+        self._folder = folder
+        self._made: list[Path] = []
+        _make(folder)
+        self._window: Window = Window(casebook)
+        self._casebook = casebook
+        self._window.resize(*size)
+        self._window.show()
+        self._settle()
+
+    def draw(self) -> list[Path]:
+        """Everything, in the order of the side bar; then the dialogs."""
+        try:
+            self._show("today")
+            self._picture("today")
+            for name in _TABLES:
+                self._table(name)
+            self._timelines()
+            self._show("relationships")
+            self._picture("relationships")
+            self._below()
+            self._go_to()
+            self._dialogs()
+            self._start_page()
+        finally:
+            self._window.close()
+        return self._made
+
+    def _settle(self) -> None:
+        """Let layouts, timers of no length and paintings have their turn, and work its end."""
+        from PySide6.QtCore import QElapsedTimer, QEventLoop
+
+        clock = QElapsedTimer()
+        clock.start()
+        flags = QEventLoop.ProcessEventsFlag.AllEvents
+        while clock.elapsed() < 60 or (self._window.work.busy and clock.elapsed() < 20_000):
+            self._app.processEvents(flags, 20)
+
+    def _picture(self, name: str, widget: QWidget | None = None) -> None:
+        from workbench.messages import Refused, message
+
+        self._settle()
+        target = self._folder / f"{len(self._made) + 1:02}-{name}.png"
+        if not (widget or self._window).grab().save(str(target)):
+            raise Refused(
+                message("The picture could not be saved"),
+                str(target),
+                message("Choose a folder that you may write to."),
+            )
+        self._made.append(target)
+
+    def _show(self, name: str) -> Any:
+        self._window.show_pane(name)
+        self._settle()
+        return self._window.here
+
+    def _table(self, name: str) -> None:
+        pane = self._show(name)
+        rows = pane.model.rowCount()
+        if rows:
+            pane.view.selectRow(self._best_row(pane, name))
+        self._picture(name)
+
+    def _best_row(self, pane: Any, name: str) -> int:
+        """The row whose card has most to show, among the first ones."""
+        from workbench.cards import card
+
+        best, most = 0, -1
+        for row in range(min(pane.model.rowCount(), 30)):
+            shown = card(self._casebook, pane.kind, pane.model.uid_at(row))
+            held = sum(len(section.lines) for section in shown.sections)
+            if held > most:
+                best, most = row, held
+        return best
+
+    def _timelines(self) -> None:
+        from workbench.timeline import LANES_BY
+
+        host = self._show("timeline")
+        for word in LANES_BY:
+            host.pane.set_lanes_by(word)
+            self._settle()
+            host.pane.fit()
+            self._picture(f"timeline-by-{word}")
+
+    def _below(self) -> None:
+        window = self._window
+        self._show("meetings")
+        action = window.commands.actions["timeline_below"]
+        action.trigger()
+        self._picture("timeline-below")
+        action.trigger()
+
+    def _go_to(self) -> None:
+        from workbench import lists
+
+        box = self._window.go_to
+        names = lists.ids(self._casebook, lists.Query("stakeholder"))
+        rows = lists.rows(self._casebook, "stakeholder", names[:1], ["name"])
+        box.begin()
+        box.setText(str(rows[0].cells[0])[:5] if rows else "")
+        box.look()
+        self._picture("go-to")
+        box.close_popup()
+        box.clear()
+
+    # -- dialogs ---------------------------------------------------------------------------------
+
+    def _dialogs(self) -> None:
+        from ui.window_dialogs import CheckDialog, HistoryDialog, KeysDialog
+        from workbench.checks import check
+
+        for name, dialog in self._forms():
+            self._dialog(name, dialog)
+        self._dialog("import", self._import())
+        self._dialog("check", CheckDialog(check(self._casebook), self._window))
+        self._dialog("history", HistoryDialog(self._casebook, self._window))
+        self._dialog("keys", KeysDialog(self._window.commands.keys(), self._window))
+
+    def _forms(self) -> Iterator[tuple[str, QWidget]]:
+        from ui.forms import dialogs
+        from ui.forms.many_form import ManyForm
+        from ui.forms.meeting_form import MeetingForm
+        from ui.forms.record_form import RecordForm
+
+        window, casebook = self._window, self._casebook
+        yield "log-meeting", MeetingForm(casebook, window)
+        meeting = self._first("meetings")
+        if meeting:
+            yield "edit-meeting", MeetingForm(casebook, window, uid=meeting[0])
+        for kind in ("stakeholder", "ask", "tie", "item", "action", "source", "post"):
+            uids = self._first({"post": "", "stakeholder": "stakeholders"}.get(kind, f"{kind}s"))
+            uid = uids[0] if uids else None
+            yield f"form-{kind}", RecordForm(casebook, kind, uid, None, window)
+        asks = self._first("asks", 3)
+        if asks:
+            yield "edit-many", ManyForm(casebook, "ask", asks, window)
+        stakeholders = self._first("stakeholders")
+        if stakeholders:
+            yield "delete", dialogs.DeleteDialog(casebook, "stakeholder", stakeholders, window)
+        yield "passphrase", dialogs.PassphraseDialog(casebook.path, "", window)
+        yield "new-casebook", dialogs.NewCasebookDialog(casebook.path.parent, window)
+        yield "member", dialogs.MemberDialog("", window)
+
+    def _first(self, table: str, n: int = 1) -> list[str]:
+        """The uids of the first rows of a table."""
+        if table not in _TABLES:
+            return []
+        pane: Any = self._window.pane(table)
+        pane.refill()
+        found = [pane.model.uid_at(row) for row in range(min(n, pane.model.rowCount()))]
+        return [uid for uid in found if uid]
+
+    def _import(self) -> QWidget:
+        """What the import of a changed export says before anything is written."""
+        import tempfile
+
+        from ui.window_dialogs import ImportDialog
+        from workbench import exchange
+
+        with tempfile.TemporaryDirectory(dir=self._folder, prefix=".tour-") as folder:
+            workbook = Path(folder) / f"{self._casebook.name}.xlsx"
+            exchange.export(self._casebook, workbook)
+            plan = exchange.plan(self._casebook, workbook)
+        return ImportDialog(plan, workbook.name, self._window)
+
+    def _dialog(self, name: str, dialog: QWidget) -> None:
+        from PySide6.QtCore import Qt
+
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
+        self._picture(name, dialog)
+        dialog.hide()
+        dialog.deleteLater()
+
+    def _start_page(self) -> None:
+        from ui.start_page import StartPage
+
+        self._dialog("start-page", StartPage())
+
+
+def _make(folder: Path) -> None:
+    from workbench.messages import Refused, message
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(
+            message("The folder can't be made ({reason})", reason=error.strerror or "?"),
+            str(folder),
+            message("Choose another one."),
+        ) from None

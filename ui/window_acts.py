@@ -1,0 +1,145 @@
+"""What a person does to the record in the window: new, edit, delete, log, undo, redo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ui.table_words import TABLES
+from workbench.messages import _
+
+if TYPE_CHECKING:
+    from ui.window import Window
+
+_CARDS = ("stakeholder", "event", "ask", "item", "tie", "action", "source", "post", "claim",
+          "delivery")  # fmt: skip
+"""Kinds whose records are worth going to once they are made; the rest show on another's card."""
+
+
+class Acts:
+    """Asks by a form, and says in the status line what came of it."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._casebook = window.casebook
+
+    # -- new -----------------------------------------------------------------------------------
+
+    def new(self) -> None:
+        """One more of what the pane shows."""
+        table = TABLES.get(self._window.pane_name)
+        if table is None or table.kind == "event":
+            self.log_meeting(kind="" if table is None or table.meetings else "statement")
+        else:
+            self.add(table.kind)
+
+    def add(self, kind: str, preset: dict[str, Any] | None = None) -> None:
+        """A new record of this kind; `preset` is what its form starts with."""
+        from ui import forms
+
+        uid = forms.edit_record(self._window, self._casebook, kind, preset=preset or {})
+        if uid and kind in _CARDS and not preset:
+            self._window.go(kind, uid)
+
+    def log_meeting(self, with_: str = "", kind: str = "") -> None:
+        """A meeting, or an event of another kind."""
+        from ui import forms
+
+        parties = (with_,) if with_ else ()
+        if not with_ and self._window.selection[0] == "stakeholder":
+            parties = (self._window.selection[1],)
+        more = {"kind": kind} if kind else {}
+        uid = forms.log_meeting(self._window, self._casebook, preset_parties=parties, **more)
+        if uid:
+            self._window.go("event", uid)
+
+    def new_stakeholder(self) -> None:
+        """A stakeholder."""
+        self.add("stakeholder")
+
+    def new_ask(self) -> None:
+        """An ask."""
+        self.add("ask")
+
+    def new_tie(self) -> None:
+        """A tie."""
+        self.add("tie")
+
+    def new_action(self) -> None:
+        """An action."""
+        self.add("action")
+
+    def new_source(self) -> None:
+        """A source."""
+        self.add("source")
+
+    def add_to(self, kind: str, field: str, uid: str) -> None:
+        """A new record that hangs on the one that is shown."""
+        self.add(kind, {field: uid})
+
+    # -- edit and delete -------------------------------------------------------------------------
+
+    def edit(self) -> None:
+        """Edit what is chosen: one record whole, or one field of several."""
+        kind, uids = self._window.selected()
+        if len(uids) > 1:
+            self.edit_many()
+        elif uids:
+            self.edit_one(kind, uids[0])
+
+    def edit_one(self, kind: str, uid: str) -> None:
+        """Edit this record."""
+        from ui import forms
+
+        with self._window.showing_refusals():
+            if kind == "event":
+                forms.edit_meeting(self._window, self._casebook, uid)
+            else:
+                forms.edit_record(self._window, self._casebook, kind, uid=uid)
+
+    def edit_many(self) -> None:
+        """Edit one field of all that is chosen."""
+        from ui import forms
+
+        kind, uids = self._window.selected()
+        if not uids:
+            self._window.say(_("Choose the rows first (Shift or Ctrl with a click)."))
+            return
+        with self._window.showing_refusals():
+            forms.edit_many(self._window, self._casebook, kind, uids)
+
+    def delete(self) -> None:
+        """Delete what is chosen, once it is said what else goes."""
+        kind, uids = self._window.selected()
+        if uids:
+            self._delete(kind, uids)
+
+    def delete_one(self, kind: str, uid: str) -> None:
+        """Delete this record."""
+        self._delete(kind, [uid])
+
+    def _delete(self, kind: str, uids: list[str]) -> None:
+        from ui import forms
+
+        with self._window.showing_refusals():
+            forms.confirm_delete(self._window, self._casebook, kind, uids)
+
+    def tick_off(self, uid: str) -> None:
+        """An action is done."""
+        from workbench import records
+
+        with self._window.showing_refusals():
+            records.edit(self._casebook, "action", {uid: {"done": True}})
+
+    # -- undo ------------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Take back the last act."""
+        with self._window.showing_refusals():
+            if self._casebook.undo() is None:
+                self._window.say(_("There is nothing to undo."))
+
+    def redo(self) -> None:
+        """Do again what was undone."""
+        with self._window.showing_refusals():
+            if self._casebook.redo() is None:
+                self._window.say(_("There is nothing to redo."))

@@ -1,0 +1,199 @@
+"""What the window does with files: workbooks in and out, pictures, checking, resetting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from ui.work import Job
+from workbench.messages import Refused, _, n_
+
+if TYPE_CHECKING:
+    from ui.window import Window
+    from workbench.exchange.planning import Plan
+
+_WORKBOOKS = ".xlsx"
+
+
+class Files(QObject):
+    """Long work goes to the window's worker; each job ends in the status line or a dialog."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+        self._casebook = window.casebook
+        self._plan: Plan | None = None
+        self._path = Path()
+
+    def _start(
+        self, words: str, what: Callable[[Any], Any], done: Callable[[Any], None], *, writes: bool
+    ) -> Job:
+        job = self._window.work.start(what)
+        job.finished.connect(done)
+        job.failed.connect(self._failed)
+        job.cancelled.connect(self._cancelled)
+        self._window.busy.watch(job, words)
+        if writes:
+            self._window.allow_writing(False)
+        return job
+
+    def _over(self) -> None:
+        self._window.allow_writing(True)
+
+    def _failed(self, error: object) -> None:
+        self._over()
+        if isinstance(error, Refused):
+            self._window.show_refusal(error)
+        elif isinstance(error, BaseException):
+            raise error  # ours: the hook shows and logs it
+
+    def _cancelled(self) -> None:
+        self._over()
+        self._window.say(_("Cancelled. Nothing was changed."))
+
+    # -- workbooks in ----------------------------------------------------------------------------
+
+    def import_workbook(self) -> None:
+        """Choose a workbook, see what taking it would do, take it."""
+        path, _kind = QFileDialog.getOpenFileName(
+            self._window, _("Import a workbook"), "",
+            _("Workbooks (*.xlsx *.xlsm *.xls *.xlsb *.ods)") + ";;" + _("All files (*)"),
+        )  # fmt: skip
+        if path:
+            self.plan_import(Path(path))
+
+    def plan_import(self, path: Path) -> None:
+        """Read the workbook, in the worker."""
+        from workbench import exchange
+
+        self._path = path
+        casebook = self._casebook
+        self._start(
+            _("Reading {name}", name=path.name),
+            lambda progress: exchange.plan(casebook, path, progress),
+            self._planned, writes=False,
+        )  # fmt: skip
+
+    def _planned(self, plan: object) -> None:
+        from ui.window_dialogs import ImportDialog
+
+        self._plan = cast("Plan", plan)
+        dialog = ImportDialog(self._plan, self._path.name, self._window)
+        dialog.accepted.connect(self._take)
+        self._window.open_dialog(dialog)
+
+    def _take(self) -> None:
+        from ui.window_dialogs import ImportDialog
+        from workbench import exchange
+
+        dialog, plan, casebook = self.sender(), self._plan, self._casebook
+        assert isinstance(dialog, ImportDialog) and plan is not None
+        on_conflict = dialog.on_conflict.currentData()
+        self._start(
+            _("Importing {name}", name=self._path.name),
+            lambda progress: exchange.take(casebook, plan, on_conflict, progress),
+            self._taken, writes=True,
+        )  # fmt: skip
+
+    def _taken(self, done: Any) -> None:
+        self._over()
+        self._plan = None
+        if done.change_set is None:
+            self._window.say(_("Everything was as it is here: nothing was changed."))
+            return
+        told = _(
+            "Imported {name}: {created} new, {updated} changed, {deleted} deleted.",
+            name=self._path.name, created=done.created, updated=done.updated, deleted=done.deleted,
+        )  # fmt: skip
+        if done.rejected:
+            told += " " + n_("{n} row rejected.", "{n} rows rejected.", done.rejected)
+        self._window.say(told, undo=True)
+
+    # -- workbooks out ---------------------------------------------------------------------------
+
+    def export_workbook(self) -> None:
+        """Choose a file and write the casebook to it."""
+        suggested = str(self._casebook.path.with_suffix(_WORKBOOKS).name)
+        path, _kind = QFileDialog.getSaveFileName(
+            self._window, _("Export a workbook"), suggested, _("Workbooks (*.xlsx)")
+        )
+        if path:
+            chosen = Path(path)
+            self.export_to(chosen if chosen.suffix else chosen.with_suffix(_WORKBOOKS))
+
+    def export_to(self, path: Path) -> None:
+        """Write the casebook to this workbook, in the worker."""
+        from workbench import exchange
+
+        self._path = path
+        casebook = self._casebook
+        self._start(
+            _("Exporting {name}", name=path.name),
+            lambda progress: exchange.export(casebook, path, progress),
+            self._exported, writes=False,
+        )  # fmt: skip
+
+    def _exported(self, exported: Any) -> None:
+        n = sum(exported.sheets.values())
+        rows = n_("{n} row", "{n} rows", n)
+        self._window.say(_("Exported {rows} to {name}.", rows=rows, name=self._path.name))
+
+    # -- pictures, check, sample -----------------------------------------------------------------
+
+    def save_picture(self) -> None:
+        """Save the picture that is shown, timeline or relationships, as PNG or SVG."""
+        pane = self._window.views.picture_pane()
+        if pane is None:
+            self._window.say(_("Timeline and Relationships can be saved as pictures."))
+            return
+        name = f"{self._casebook.name} {self._window.views.picture_title().lower()}.png"
+        path, _kind = QFileDialog.getSaveFileName(
+            self._window, _("Save picture"), name, _("Pictures (*.png *.svg)")
+        )
+        if path:
+            with self._window.showing_refusals():
+                self.picture_to(Path(path))
+
+    def picture_to(self, path: Path) -> None:
+        """Save the picture that is shown to this file. `Refused` where it can't be."""
+        from workbench.when import from_date, wording
+
+        pane = self._window.views.picture_pane()
+        if pane is not None:
+            title = f"{self._casebook.name}: {self._window.views.picture_title()}"
+            as_of = wording(from_date(self._casebook.today))
+            pane.save(path, title, self._casebook.marking(), as_of)
+            self._window.say(_("Saved {name}.", name=path.name))
+
+    def check_record(self) -> None:
+        """Look the whole record over for faults."""
+        from workbench.checks import check
+
+        casebook = self._casebook
+        self._start(
+            _("Checking the record"), lambda progress: check(casebook), self._checked, writes=False
+        )
+
+    def _checked(self, report: Any) -> None:
+        from ui.window_dialogs import CheckDialog
+
+        self._window.open_dialog(CheckDialog(report, self._window))
+
+    def reset_sample(self) -> None:
+        """Make the sample what it first was, once it is said that all that was done to it goes."""
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setWindowTitle(_("Reset the sample"))
+        box.setText(_("Reset the sample to its first state?"))
+        box.setInformativeText(_("Everything that was done to it goes, and can't be undone."))
+        reset = box.addButton(_("Reset"), QMessageBox.ButtonRole.DestructiveRole)
+        keep = box.addButton(_("Keep it"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        box.exec()
+        if box.clickedButton() is reset:
+            self._window.reset_wanted.emit()
