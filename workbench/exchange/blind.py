@@ -1,7 +1,7 @@
 """What the values of a workbook don't tell, found in the XML of its sheets.
 
 Where a formula has no stored value, where a cell is an error, where a number has more digits
-than it keeps, which rows and columns are hidden, and how far a sheet spreads. A sheet's bytes
+than it keeps, which rows are hidden, and how far a sheet spreads. A sheet's bytes
 are looked through first; only one that holds any of these is parsed.
 """
 

@@ -80,6 +80,30 @@ class Comparison:
                 return change
         return change if change.fields or change.contested else None
 
+    def sheared(self, rows: SheetRows, old: Sequence[int]) -> set[int]:
+        """The rows whose hidden cells are another row's: sorted or filtered without them.
+
+        One row that reads like another was typed so; several were torn apart.
+        """
+        changed = [at for at in old if rows.cells[at] != self._now[rows.uids[at]]]
+        if len(changed) < 2 or self._digester is None:
+            return set()
+        seen = [name for name in self._digested if name in self._places and name[-4:] != " uid"]
+        parts_at = [self._digested.index(name) for name in seen]
+        exported: dict[int, str] = {}
+        for at in old:
+            parts = digest.parts(rows.digest(at), len(self._digested))
+            if parts is not None:
+                exported[at] = "".join([parts[place] for place in parts_at])
+        of_others = set(exported.values())
+        places = [self._places[name] for name in seen]
+        found = set()
+        for at in changed:
+            reads = "".join([self._digester[rows.cells[at][place]] for place in places])
+            if reads != exported.get(at) and reads in of_others:
+                found.add(at)
+        return found if len(found) > 1 else set()
+
     def _whole(self, uid: str, sheet: tuple[str, ...]) -> str:
         assert self._digester is not None
         return self._digester.whole(uid, sheet)

@@ -59,7 +59,10 @@ def _whole(heading: Heading) -> bool:
     given = {c.field.name for c in heading.columns.values() if c.role == "value" and c.field}
     wanted = {field.name for field in heading.layout.fields if field.required}
     has_uid = any(column.role == "uid" for column in heading.columns.values())
-    return len(given) >= 2 and (has_uid or wanted <= given)
+    # Two of many headers may be known by chance.
+    headers = sum(bool(header) for header in heading.headers)
+    enough = len(given) >= 3 or len(heading.columns) == headers >= 2
+    return enough and (has_uid or wanted <= given)
 
 
 def _best(rows: Sequence[Sequence[Any]], layout: Layout) -> Heading | None:

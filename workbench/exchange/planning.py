@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 Fields = dict[str, Value]
 
+_SHEARED = message("The hidden columns came apart from this row; sort and filter with all columns")
+
 
 @dataclass
 class Plan(Counts):
@@ -39,6 +41,8 @@ class Plan(Counts):
     edited: dict[str, dict[str, Fields]] = field(default_factory=dict)
     contested: dict[str, dict[str, tuple[Fields, Fields]]] = field(default_factory=dict)
     """kind -> uid -> what was changed on the sheet alone, what was changed here as well."""
+    hidden_rows: dict[str, int] = field(default_factory=dict)
+    """sheet -> how many of its rows nobody saw there; they were read like the others."""
 
 
 def plan(casebook: Casebook, path: Path, progress: Progress | None = None) -> Plan:
@@ -60,7 +64,7 @@ class _Planner:
         key = digest.known_secret(casebook)
         self._ours = key is not None and book.state.get("casebook") == casebook.uid
         self._digester = digest.Digester(key) if key is not None and self._ours else None
-        self._plan = Plan(path=book.path, change_set=last)
+        self._plan = Plan(path=book.path, change_set=last, hidden_rows=book.hidden_rows)
         self._done = 0
         self._total = sum(len(table.rows) for table in book.tables)
 
@@ -165,8 +169,12 @@ class _Planner:
 
     def _compare(self, rows: SheetRows, old: Sequence[int], comparison: Comparison) -> None:
         plan, kind = self._plan, rows.table.layout.kind
+        sheared = comparison.sheared(rows, old)
         for at in old:
             self._advance(1)
+            if at in sheared:
+                self._reject(rows, at, rows.table.header(rows.table.place("uid")), _SHEARED)
+                continue
             change = comparison.change(rows, at)
             if change is None:
                 plan.unchanged += 1

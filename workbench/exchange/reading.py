@@ -21,8 +21,6 @@ from workbench.exchange.layout import (
 from workbench.exchange.report import Problem
 from workbench.messages import Message, Refused, message
 
-MOST_COLUMNS = 1_000
-
 
 @dataclass
 class Table:
@@ -59,6 +57,7 @@ class Workbook:
     long_texts: dict[tuple[str, str, str], dict[int, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     passed_over: int = 0
+    hidden_rows: dict[str, int] = field(default_factory=dict)
 
 
 def read(path: Path) -> Workbook:
@@ -182,6 +181,8 @@ def _read_table(
             table.rows.append([""] * len(heading.headers))
             table.numbers.append(number)
     book.tables.append(table)
+    if unseen.hidden_rows:
+        book.hidden_rows[name] = unseen.hidden_rows
 
 
 def _note_unknown(
