@@ -370,14 +370,14 @@ def check(
                 "ok": report.ok,
                 "counts": report.counts,
                 "faults": [
-                    {"code": each.code, "says": str(each.says), "repair": each.repair}
+                    {"code": each.code, "says": str(each.says), "repair": str(each.repair) or None}
                     for each in report.faults
                 ],
             }
         )
     else:
         for fault in report.faults:
-            line(f"{fault.code}: {fault.says}")
+            line(f"{fault.code}: {fault.says}. {fault.repair}".rstrip(" "))
         if report.ok:
             counted = [_counted(kind, n) for kind, n in report.counts.items() if n]
             line(_("All is well: {counted}", counted=", ".join(counted) or _("no records yet")))

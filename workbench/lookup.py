@@ -171,14 +171,14 @@ def complete(casebook: Casebook, text: str, limit: int = 12) -> list[Candidate]:
 def _spelled(known: Names, text: str, limit: int) -> dict[str, str]:
     """uid -> the spelling that fits: names that begin so, words that do, any spelling."""
     typed = fold(text)
-    ranked: list[tuple[int, int, str, str]] = []
+    ranked: list[tuple[int, int, int, str, str]] = []
     for place, (folded, uid, spelling) in enumerate(known.folded):
         if typed in folded:
             begins, word = folded.startswith(typed), f" {typed}" in f" {folded}"
             rank = 0 if folded == typed else 1 if begins else 2 if word else 3
-            ranked.append((rank, place, uid, spelling))
+            ranked.append((rank, len(folded), place, uid, spelling))
     found: dict[str, str] = {}
-    for _rank, _place, uid, spelling in sorted(ranked):
+    for *_rank, uid, spelling in sorted(ranked):
         found.setdefault(uid, spelling)
     if len(found) < limit:
         for hit in known.matcher.find(text, limit=limit):

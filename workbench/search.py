@@ -42,14 +42,17 @@ class _Hit:
     kind: str
     uid: str
     matched: str
+    over: int = 0
+    """Letters of a name that the words do not account for: of equal hits the lower comes first."""
 
 
 def find(casebook: Casebook, words: str, kinds: Sequence[str] = (), limit: int = 50) -> list[Found]:
     """Stakeholders, events and asks that hold all these words, best first.
 
     Exact names come first, then names that hold the words, names that are spelled otherwise,
-    titles, and last all other texts. A claim leads to its event, an item to its ask, a post to
-    its stakeholder. Case, accents and the shapes of one letter make no difference.
+    titles, and last all other texts; names that are only similar where there is nothing else.
+    A claim leads to its event, an item to its ask, a post to its stakeholder. Case, accents
+    and the shapes of one letter make no difference.
     """
     folded = fold(words)
     wanted = tuple(kinds) or KINDS_FOUND
@@ -58,10 +61,11 @@ def find(casebook: Casebook, words: str, kinds: Sequence[str] = (), limit: int =
     best: dict[tuple[str, str], _Hit] = {}
     for hit in _hits(casebook, words, folded, wanted, limit):
         held = best.get((hit.kind, hit.uid))
-        if held is None or hit.rank < held.rank:
+        if held is None or (hit.rank, hit.over) < (held.rank, held.over):
             best[hit.kind, hit.uid] = hit
-    ranked = sorted(best.values(), key=lambda hit: hit.rank)
-    return _described(casebook, ranked[:limit])
+    ranked = sorted(best.values(), key=lambda hit: (hit.rank, hit.over))
+    fitting = [hit for hit in ranked if hit.rank < SIMILAR]
+    return _described(casebook, (fitting or ranked)[:limit])
 
 
 def _hits(
@@ -93,7 +97,8 @@ def _names(casebook: Casebook, words: str, folded: str, limit: int) -> Iterator[
             yield _Hit(EXACT, "stakeholder", uid, spelling)
         elif _holds(name, parts):
             begins = f" {parts[0]}" in f" {name}"
-            yield _Hit(BEGINS if begins else NAME, "stakeholder", uid, spelling)
+            rank = BEGINS if begins else NAME
+            yield _Hit(rank, "stakeholder", uid, spelling, len(name) - len(folded))
     if len(folded) > 2:  # of two letters everything is some spelling
         for hit in known.matcher.find(words, limit=limit):
             rank = SPELLING if hit.score >= lookup.SURE else SIMILAR
