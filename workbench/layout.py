@@ -10,6 +10,9 @@ from __future__ import annotations
 import math
 import random
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import igraph
 import numpy as np
@@ -21,10 +24,10 @@ Edges = NDArray[np.int64]
 SEED = 20250205
 
 SMALL = 120
-"""Up to so many nodes in a part, stress is minimised, which reads best and costs most."""
+"""Up to so many nodes in a part, several layouts are made and the one that reads best taken."""
 
-LARGE = 4000
-"""From so many nodes in a part, a layout for large graphs is taken."""
+LARGE = 1000
+"""Beyond so many nodes in a part, springs are reckoned by a grid."""
 
 WIDE = 1.6
 """How much wider than high a picture is made: names are wide, and so are screens."""
@@ -34,8 +37,13 @@ APART_X, APART_Y = 1.0, 0.55
 
 _GAP = 1.2
 _UNTIED_GAP = 1.4
-_SETTLING = 60
+_BELOW = 0.8
+_LOOKS, _PUSHES = 12, 5
 _PUSHED = 400  # beyond so many nodes few names have room anyway, and pairs cost too much
+_STARTS = 6
+_ROUNDS = 300
+_ROUNDS_AT_ONCE, _ROUNDS_BY_GRID = 15_000, 1_000_000  # shared among the nodes
+_COMPARED = 300  # edges: each is held against each
 _ROOM = 0.8  # the least area for a node
 
 _igraph_lock = threading.Lock()  # its random numbers are one state for the whole process
@@ -56,24 +64,19 @@ def positions(
         return free
     if fixed is not None and not np.isnan(fixed).any():
         return np.array(fixed, dtype=np.float64)
-    with _igraph_lock:
-        igraph.set_random_number_generator(random.Random(seed))
-        try:
-            free = _laid_out(network_size, pairs)
-        finally:
-            igraph.set_random_number_generator(random)
+    free = _laid_out(network_size, pairs, seed)
     if fixed is None or not np.isfinite(fixed).all(axis=1).any():
         return free
     return _around(np.asarray(fixed, dtype=np.float64), pairs, free)
 
 
-def _laid_out(size: int, pairs: Edges) -> Places:
+def _laid_out(size: int, pairs: Edges, seed: int) -> Places:
     graph = igraph.Graph(n=size, edges=pairs.tolist())
     parts = [np.array(part, dtype=np.int64) for part in graph.connected_components()]
     parts.sort(key=lambda part: (-len(part), int(part[0])))
     tied = [part for part in parts if len(part) > 1]
     untied = np.array([part[0] for part in parts if len(part) == 1], dtype=np.int64)
-    blocks = [_part(graph.induced_subgraph(part.tolist())) for part in tied]
+    blocks = [_part(graph.induced_subgraph(part.tolist()), seed) for part in tied]
     places = np.zeros((size, 2))
     for part, block, corner in zip(tied, blocks, _shelves(blocks), strict=True):
         places[part] = block + corner
@@ -84,18 +87,15 @@ def _laid_out(size: int, pairs: Edges) -> Places:
     return centred
 
 
-def _part(graph: igraph.Graph) -> Places:
+def _part(graph: igraph.Graph, seed: int) -> Places:
     """One part that hangs together, its lower left corner at (0, 0)."""
     size = graph.vcount()
-    if size <= SMALL:
-        layout = graph.layout_kamada_kawai(maxiter=80 * size)
-    elif size <= LARGE:
-        layout = graph.layout_fruchterman_reingold(niter=500)
-    else:
-        layout = graph.layout_fruchterman_reingold(niter=300, grid=True)
-    places = np.array(layout.coords, dtype=np.float64).reshape(-1, 2)
-    places = _lying(places)
     ends = np.array(graph.get_edgelist(), dtype=np.int64).reshape(-1, 2)
+    if size <= SMALL and len(ends) <= _COMPARED:
+        places = _tidiest(graph, ends, seed)
+    else:
+        places = _springs(graph, seed)
+    places = _lying(places)
     lengths = np.hypot(*(places[ends[:, 0]] - places[ends[:, 1]]).T)
     places /= max(float(np.median(lengths)), 1e-9)
     area = float(np.prod(np.ptp(places, axis=0)))
@@ -103,6 +103,83 @@ def _part(graph: igraph.Graph) -> Places:
         places *= max(1.0, math.sqrt(_ROOM * size / area))
     places *= (WIDE, 1.0)
     return _at_corner(_apart(places))
+
+
+def _springs(graph: igraph.Graph, seed: int) -> Places:
+    """Springs for a large part, in pieces of a tenth of a second or so.
+
+    igraph lets no other thread run while it works: in one long go the window would stand
+    still. Beyond LARGE it reckons by a grid, which is quick only from its own start and so
+    can't be cut in pieces; a hundred rounds are nearly as good there as five hundred.
+    """
+    size = graph.vcount()
+    if size > LARGE:
+        with _seeded(seed):
+            rounds = min(500, max(60, _ROUNDS_BY_GRID // size))
+            return _coordinates(graph.layout_fruchterman_reingold(niter=rounds, grid=True))
+    side = math.sqrt(size)
+    places: Any = np.random.default_rng(seed).uniform(0, side, (size, 2)).tolist()
+    rounds = max(1, _ROUNDS_AT_ONCE // size)
+    turns = _ROUNDS // rounds
+    for turn in range(turns):
+        stir = side * (1 - turn / turns)
+        places = graph.layout_fruchterman_reingold(
+            seed=places, niter=rounds, start_temp=stir, grid=False
+        )
+    return _coordinates(places)
+
+
+@contextmanager
+def _seeded(seed: int) -> Iterator[None]:
+    """igraph's random numbers from this seed on; nobody else's draw on them meanwhile."""
+    with _igraph_lock:
+        igraph.set_random_number_generator(random.Random(seed))
+        try:
+            yield
+        finally:
+            igraph.set_random_number_generator(random)
+
+
+def _coordinates(layout: igraph.Layout) -> Places:
+    return np.array(layout.coords, dtype=np.float64).reshape(-1, 2)
+
+
+def _tidiest(graph: igraph.Graph, ends: Edges, seed: int) -> Places:
+    """Of several layouts, each from another start, the one whose ties cross least.
+
+    Springs alone spread the leaves of a star; with stress minimised after, distances are
+    more even: which of the two reads better depends on the graph.
+    """
+    tries: list[Places] = []
+    with _seeded(seed):
+        for _start in range(_STARTS if graph.vcount() > 4 else 1):
+            springs = graph.layout_fruchterman_reingold(niter=500)
+            even = graph.layout_kamada_kawai(seed=springs, maxiter=10 * graph.vcount())
+            tries += [_coordinates(springs), _coordinates(even)]
+    return min(tries, key=lambda places: (_crossings(places, ends), -_openness(places)))
+
+
+def _crossings(places: Places, ends: Edges) -> int:
+    """How many pairs of edges cross, those that share a node left out."""
+    one, other = places[ends[:, 0]], places[ends[:, 1]]
+    way = other - one
+
+    def side(points: Places) -> Places:
+        """On which side of each edge (rows) each of the points (columns) lies."""
+        off = points[None, :, :] - one[:, None, :]
+        return np.sign(way[:, None, 0] * off[..., 1] - way[:, None, 1] * off[..., 0])
+
+    parted = side(one) != side(other)
+    shared = (ends[:, None, :, None] == ends[None, :, None, :]).any(axis=(2, 3))
+    return int((parted & parted.T & ~shared).sum()) // 2
+
+
+def _openness(places: Places) -> float:
+    """How far apart the closest nodes are, as a share of the whole's breadth."""
+    across = places[:, None, :] - places[None, :, :]
+    distance = np.hypot(across[..., 0], across[..., 1])
+    np.fill_diagonal(distance, np.inf)
+    return float(distance.min(axis=1).mean() / max(float(np.ptp(places, axis=0).max()), 1e-9))
 
 
 def _lying(places: Places) -> Places:
@@ -132,21 +209,32 @@ def _apart(places: Places, kept: NDArray[np.bool_] | None = None) -> Places:
     scaled = scaled + 1e-3 * np.column_stack([np.cos(turn), np.sin(turn)])
     if kept is not None:
         scaled[kept] = places[kept] / room
-    for _round in range(_SETTLING):
-        across = scaled[:, None, :] - scaled[None, :, :]
-        distance = np.hypot(across[..., 0], across[..., 1])
-        np.fill_diagonal(distance, np.inf)
-        lacking = np.clip(1.0 - distance, 0.0, None)
-        if not lacking.any():
+    for _look in range(_LOOKS):
+        one, other = _close(scaled)
+        for _push in range(_PUSHES):
+            across = scaled[one] - scaled[other]
+            distance = np.maximum(np.hypot(across[:, 0], across[:, 1]), 1e-9)
+            lacking = np.clip(1.0 - distance, 0.0, None)
+            push = across * (lacking / distance * 0.5)[:, None]
+            moves = np.zeros_like(scaled)
+            np.add.at(moves, one, push)
+            np.subtract.at(moves, other, push)
+            if kept is not None:
+                moves[kept] = 0.0
+            scaled = scaled + moves
+        if not len(one) or not lacking.any():
             break
-        push = (across / distance[..., None] * lacking[..., None]).sum(axis=1) * 0.5
-        if kept is not None:
-            push[kept] = 0.0
-        scaled = scaled + push
     moved: Places = scaled * room
     if kept is not None:
         moved[kept] = places[kept]
     return moved
+
+
+def _close(points: Places) -> tuple[Edges, Edges]:
+    """The pairs of points that are, or may soon be, closer than 1 to each other."""
+    across = points[:, None, :] - points[None, :, :]
+    one, other = np.nonzero(np.triu(np.hypot(across[..., 0], across[..., 1]) < 1.4, 1))
+    return one, other
 
 
 def _shelves(blocks: list[Places]) -> list[Places]:
@@ -184,7 +272,7 @@ def _rows(count: int, above: Places | None) -> Places:
     left, top = 0.0, 0.0
     if above is not None:
         low, high = above.min(axis=0), above.max(axis=0)
-        left, top = float(low[0]), float(low[1]) - _GAP
+        left, top = float(low[0]), float(low[1]) - _BELOW
         wide = max(wide, float(high[0] - low[0]))
     columns = max(1, min(count, int(wide / _UNTIED_GAP)))
     place = np.arange(count)
