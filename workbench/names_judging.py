@@ -115,6 +115,8 @@ def _written_otherwise(
         alone = all(p.role in ("name", "form", "number") for p in (*ours, *theirs))
         alike = next(value for one, _, value in pairs if one == i)
         return alone and alike >= 0.9 and _says_enough(ours[i]) and _says_enough(theirs[j])
+    if len(whole) == 2 and all(set(ours[i].keys + theirs[j].keys) & _common() for i, j in whole):
+        return False  # Mohammad Omar: thirty men
     known_order = name.family_first != against.family_first or any(
         _PATRONYM.search(part.text) for part in (*left_one, *left_other)
     )

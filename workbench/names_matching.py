@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable
 from math import log
 from threading import RLock
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from .names_parts import WEIGHTS, Name, Part, joined, read, variants
+from .names_asking import Asked, ask, mended
+from .names_parts import WEIGHTS, Name, read, variants
 from .names_vocabulary import Vocabulary
 from .names_weighing import ALIKE, merged, pair_off, told
 
@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 Key = TypeVar("Key")
 
 _COMPARED = 160  # spellings that are compared part by part
-_ASKED = 8  # parts of a query that are looked up
 _VARIANTS = 4  # names in one query
-_AS_ONE = 0.84  # how alike two words written as one have to be to one word
 _LEAST = 0.2  # a score below this is no hit
 _REBUILT_AT = 0.5  # share of removed spellings from which on all is built anew
 _ROLES = tuple(WEIGHTS)
@@ -42,17 +40,6 @@ class Hit(NamedTuple, Generic[Key]):
     spelling: str
     score: float
     why: str
-
-
-class _Asked(NamedTuple):
-    """One part of a query: how alike the words of the vocabulary are, and what it weighs."""
-
-    part: Part
-    weight: float
-    alike: dict[int, float]
-    begun: frozenset[int]
-    with_next: dict[int, float]
-    """Words that are like this part and the next one written as one."""
 
 
 class Matcher(Generic[Key]):
@@ -76,6 +63,7 @@ class Matcher(Generic[Key]):
         self._exact: dict[str, list[int]] = {}
         self._acronyms: dict[str, list[int]] = {}
         self._gone: set[int] = set()
+        self._rarities: dict[str, float] = {}
         self._weighed: tuple[int, Figures] | None = None
 
     def __len__(self) -> int:
@@ -93,6 +81,7 @@ class Matcher(Generic[Key]):
     def remove(self, key: Key) -> None:
         """Forget a key and all its spellings; one that is not there is forgotten already."""
         with self._lock:
+            self._rarities.clear()
             self._gone.update(self._of_key.pop(key, ()))
             self._vocabulary.commonness.subtract(self._counted.pop(key, ()))
             if len(self._gone) > max(1000, _REBUILT_AT * len(self._texts)):
@@ -110,6 +99,7 @@ class Matcher(Generic[Key]):
             self._add_name(key, spelling, read(variant))
 
     def _add_name(self, key: Key, spelling: str, name: Name) -> None:
+        self._rarities.clear()
         number = len(self._texts)
         self._keys.append(key)
         self._texts.append(spelling)
@@ -144,7 +134,8 @@ class Matcher(Generic[Key]):
                 name = read(variant)
                 self._find_exact(name, variant, best)
                 if name.parts:
-                    asked = self._ask(name, unfinished and query[-1:].isalnum())
+                    begins = unfinished and query[-1:].isalnum()
+                    asked = ask(self._vocabulary, name, self._rarity, begins)
                     self._compare(asked, self._candidates(asked, limit), best)
             ranked = sorted(best.values(), key=lambda hit: (-hit.score, len(hit.spelling)))
             return ranked[: max(0, limit)]
@@ -164,47 +155,15 @@ class Matcher(Generic[Key]):
 
     def _rarity(self, key: str) -> float:
         """What agreeing on a word of this key says, 0.2 to 1."""
-        many = len(self._of_key) + 1
-        rare = log(1 + many / (self._vocabulary.commonness[key] + 0.5)) / log(1 + many / 0.5)
-        return max(0.2, min(1.0, rare))
+        rare = self._rarities.get(key)
+        if rare is None:
+            many = len(self._of_key) + 1
+            borne_by = self._vocabulary.commonness[key] + 0.5
+            rare = max(0.2, min(1.0, log(1 + many / borne_by) / log(1 + many / 0.5)))
+            self._rarities[key] = rare
+        return rare
 
-    def _ask(self, name: Name, unfinished: bool) -> list[_Asked]:
-        weighed = [(part.weight * self._rarity(part.keys[0]), part) for part in name.parts]
-        last = name.parts[-1]
-        chosen = sorted(weighed, key=lambda row: -row[0])[:_ASKED]
-        asked = []
-        for weight, part in chosen:
-            alike: dict[int, float] = {}
-            if len(part.text) > 1 or len(name.parts) == 1:
-                alike = self._vocabulary.like(part)
-            begun: set[int] = set()
-            if unfinished and part is last and part.role != "number":
-                for word, value in self._vocabulary.going_on(part).items():
-                    if value > alike.get(word, 0.0):
-                        alike[word] = value
-                        begun.add(word)
-            asked.append(_Asked(part, weight, alike, frozenset(begun), {}))
-        return self._ask_joined(asked, name)
-
-    def _ask_joined(self, asked: list[_Asked], name: Name) -> list[_Asked]:
-        """In the order of the name, each with what it makes together with the next."""
-        places = {id(part): place for place, part in enumerate(name.parts)}
-        asked.sort(key=lambda one: places[id(one.part)])
-        compounds = dict(_compounds([one.part for one in asked]))
-        return [
-            one._replace(
-                with_next={
-                    word: alike
-                    for word, alike in self._vocabulary.like(compounds[place]).items()
-                    if alike >= _AS_ONE
-                }
-            )
-            if place in compounds
-            else one
-            for place, one in enumerate(asked)
-        ]
-
-    def _candidates(self, asked: list[_Asked], limit: int) -> list[int]:
+    def _candidates(self, asked: list[Asked], limit: int) -> list[int]:
         """The spellings that bear out most of the query, seen from its words alone."""
         import numpy as np
 
@@ -269,7 +228,7 @@ class Matcher(Generic[Key]):
             for place in range(self._starts[number], self._starts[number + 1])
         ]
 
-    def _compare(self, asked: list[_Asked], numbers: list[int], best: dict[Key, Hit[Key]]) -> None:
+    def _compare(self, asked: list[Asked], numbers: list[int], best: dict[Key, Hit[Key]]) -> None:
         total = sum(one.weight for one in asked) or 1.0
         shares: dict[Key, list[float]] = {}
         for number in numbers:
@@ -291,22 +250,23 @@ class Matcher(Generic[Key]):
                 best[key] = hit._replace(score=min(0.95, score))
 
     def _compared(
-        self, asked: list[_Asked], number: int, total: float
+        self, asked: list[Asked], number: int, total: float
     ) -> tuple[Hit[Key], list[float]]:
         first, end = self._starts[number], self._starts[number + 1]
         words = self._words[first:end]
+        sounds = self._vocabulary.sounds
         alike = [
             (value, i, j)
             for i, one in enumerate(asked)
             for j, word in enumerate(words)
-            if (value := self._alike(one, word)) >= ALIKE
+            if (value := one.like(word, sounds[word])) >= ALIKE
         ]
         share = [0.0] * len(asked)
         for value, i, _ in alike:
             share[i] = max(share[i], asked[i].weight * told(value))
         pairs = pair_off(alike)
         if len(pairs) < len(asked):
-            pairs = self._as_one(asked, words, pairs)
+            pairs = mended(asked, words, pairs)
             for i, _, value in pairs:
                 share[i] = max(share[i], asked[i].weight * told(value))
         weights = self._part_weights(number)
@@ -325,43 +285,11 @@ class Matcher(Generic[Key]):
         )
         return Hit(self._keys[number], self._texts[number], 0.95 * merged(one, other), why), share
 
-    def _as_one(
-        self, asked: list[_Asked], words: array[int], pairs: list[tuple[int, int, float]]
-    ) -> list[tuple[int, int, float]]:
-        """The pairs, mended where two parts of the query are one word in the spelling."""
-        certain = {i for i, _, value in pairs if value > _AS_ONE}
-        taken = {j for _, j, value in pairs if value > _AS_ONE}
-        for i, one in enumerate(asked):
-            if not one.with_next or certain & {i, i + 1}:
-                continue
-            for j, word in enumerate(words):
-                value = one.with_next.get(word, 0.0)
-                if value and j not in taken:
-                    kept = [pair for pair in pairs if pair[0] not in (i, i + 1) and pair[1] != j]
-                    return [*kept, (i, j, value), (i + 1, j, value)]
-        return pairs
-
-    def _alike(self, one: _Asked, word: int) -> float:
-        if len(one.part.text) == 1 and not one.alike:
-            return 0.75 if self._vocabulary.sounds[word][:1] == one.part.sound else 0.0
-        return one.alike.get(word, 0.0)
-
 
 def _keep(best: dict[Key, Hit[Key]], hit: Hit[Key]) -> None:
     known = best.get(hit.key)
     if known is None or hit.score > known.score:
         best[hit.key] = hit
-
-
-def _compounds(parts: Sequence[Part]) -> list[tuple[int, Part]]:
-    """Neighbours that others may write as one, by the place of the first: one of them is short."""
-    return [
-        (place, joined(one, other))
-        for place, (one, other) in enumerate(pairwise(parts))
-        if min(len(one.sound), len(other.sound)) <= 4
-        and 5 <= len(one.sound) + len(other.sound) <= 16
-        and "title" not in (one.role, other.role)
-    ]
 
 
 def _tabled(name: Name, spelling: str) -> tuple[str, str]:

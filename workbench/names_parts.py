@@ -106,7 +106,9 @@ def variants(spelling: str) -> list[str]:
     found: list[str] = []
     for piece in _BETWEEN.split(text):
         outside = _BRACKET.sub(_beside, piece)
-        inside = [held.group(1) for held in _BRACKET.finditer(piece) if not _beside(held)]
+        inside = [
+            held.group(1).split(":")[-1] for held in _BRACKET.finditer(piece) if not _beside(held)
+        ]
         found += [name for name in (outside, *inside) if any(map(str.isalnum, name))]
     return found[:_VARIANTS] or [spelling]
 
@@ -116,6 +118,11 @@ def _beside(held: re.Match[str]) -> str:
     text = held.group(1)
     other = _ALSO.match(text) or not text.isascii() or _BETWEEN.search(text)
     return "" if other else held.group()
+
+
+def named(word: str) -> Part:
+    """A single word as a part of a name."""
+    return _role_part(word, "name")
 
 
 def joined(one: Part, other: Part) -> Part:

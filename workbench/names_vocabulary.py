@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from .names_parts import Part
+from .names_parts import Part, named
 from .names_sounds import likeness
 
 _NEAR = 80  # words whose keys are one letter off, looked at closely
 _SAME = 400  # words of the same key, looked at closely
 _BEGUN = 300  # words that go on from what is typed
 _REMEMBERED = 200  # lookups kept, since who types asks for the same words again and again
+_HALF = 3  # letters of the shorter of two words that were run together
 _FAITHFUL = 0.6  # likeness below which two words have nothing to do with each other
 
 
@@ -85,6 +86,15 @@ class Vocabulary:
             found[exact] = 1.0
         return {word: alike for word, alike in found.items() if alike >= _FAITHFUL}
 
+    def split(self, part: Part) -> tuple[Part, Part] | None:
+        """The two known words that a part is made of, if it is: whoever typed it left no blank."""
+        text = part.text
+        for place in range(_HALF, len(text) - _HALF + 1):
+            halves = named(text[:place]), named(text[place:])
+            if all(half.sound in self._numbers for half in halves):
+                return halves
+        return None
+
     def _nearest(self, part: Part, but: dict[int, float]) -> list[int]:
         from rapidfuzz.distance import Indel
         from rapidfuzz.process import extract
@@ -119,7 +129,7 @@ class Vocabulary:
                 )
                 if begun >= 0.75:
                     share = min(1.0, len(heard) / max(1, len(whole)))
-                    alike = begun * (0.72 + 0.23 * share)
+                    alike = begun * (0.86 + 0.09 * share)
                     if alike > found.get(word, 0.0):
                         found[word] = alike
         return found

@@ -34,8 +34,7 @@ CLASSES = ("other script", "akin", "another name")
 FIRST = 20  # hits that are asked for; a person who is not among them counts as the next one
 _CLOSE = 78  # of 100: two words as alike as that are one name to a reader
 _SMALL = frozenset(
-    ("al", "el", "ul", "abd", "abdul", "abu", "abou", "ibn", "bin", "ben", "bint", "the")
-    + ("mullah", "haji", "sheikh")
+    ("al", "el", "ul", "abd", "abdul", "abu", "abou", "ibn", "bin", "ben", "the", "haji", "sheikh")
 )
 
 
