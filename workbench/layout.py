@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import random
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -39,10 +40,11 @@ _GAP = 1.2
 _UNTIED_GAP = 1.4
 _BELOW = 0.8
 _LOOKS, _PUSHES = 12, 5
+_BREATH = 0.004  # seconds
 _PUSHED = 400  # beyond so many nodes few names have room anyway, and pairs cost too much
 _STARTS = 6
 _ROUNDS = 300
-_ROUNDS_AT_ONCE, _ROUNDS_BY_GRID = 15_000, 1_000_000  # shared among the nodes
+_ROUNDS_AT_ONCE, _ROUNDS_BY_GRID = 5_000, 1_000_000  # shared among the nodes
 _COMPARED = 300  # edges: each is held against each
 _ROOM = 0.8  # the least area for a node
 
@@ -106,11 +108,12 @@ def _part(graph: igraph.Graph, seed: int) -> Places:
 
 
 def _springs(graph: igraph.Graph, seed: int) -> Places:
-    """Springs for a large part, in pieces of a tenth of a second or so.
+    """Springs for a large part, in pieces of a few milliseconds with a breath between them.
 
     igraph lets no other thread run while it works: in one long go the window would stand
-    still. Beyond LARGE it reckons by a grid, which is quick only from its own start and so
-    can't be cut in pieces; a hundred rounds are nearly as good there as five hundred.
+    still, and without the breath it would get its turn once in a piece only. Beyond LARGE
+    it reckons by a grid, which is quick only from its own start and so can't be cut in
+    pieces; a hundred rounds are nearly as good there as five hundred.
     """
     size = graph.vcount()
     if size > LARGE:
@@ -126,6 +129,7 @@ def _springs(graph: igraph.Graph, seed: int) -> Places:
         places = graph.layout_fruchterman_reingold(
             seed=places, niter=rounds, start_temp=stir, grid=False
         )
+        time.sleep(_BREATH)
     return _coordinates(places)
 
 
