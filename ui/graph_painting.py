@@ -227,3 +227,10 @@ def draw_hint(
     inner = box.adjusted(STEP + 2, STEP, -STEP, -STEP)
     _draw_lines(painter, Label(inner, texts), Qt.AlignmentFlag.AlignLeft)
     painter.restore()
+
+
+def draw_focus(painter: QPainter, area: QRectF, theme: Theme) -> None:
+    """The frame of a graph that has the keyboard."""
+    painter.setPen(QPen(theme.focus, 2.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(area.adjusted(1, 1, -1, -1))

@@ -12,7 +12,7 @@ import datetime
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import graph_painting
@@ -210,6 +210,8 @@ class GraphView(pg.GraphicsView):  # type: ignore[misc]
         graph_painting.draw(painter, sketch, theme, Chosen(self._node, self._tie, *self._over))
         if self._hints and not self._dragging:
             graph_painting.draw_hint(painter, sketch, theme, self._hints, self._pointer)
+        if self.hasFocus():
+            graph_painting.draw_focus(painter, sketch.area, theme)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -219,6 +221,14 @@ class GraphView(pg.GraphicsView):  # type: ignore[misc]
             self._sketch = None
             self.setBackground(themes.current().base)
             self._canvas.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._canvas.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._canvas.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
