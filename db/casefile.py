@@ -339,6 +339,11 @@ def broke_a_rule(error: BaseException) -> bool:
     return _code(error) == _CONSTRAINT
 
 
+def tells_damage(error: BaseException) -> bool:
+    """Whether the driver could not make sense of the file's own pages."""
+    return _code(error) in _DAMAGED
+
+
 def explained(error: BaseException, path: Path) -> Refused | None:
     """What a driver's error means for the person; None where it is a bug and no news of theirs.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import threading
 import unicodedata
 from collections.abc import Callable
@@ -27,7 +26,7 @@ def _encrypted(path: Path) -> None:
 
 def _newer(path: Path) -> None:
     Record.create(path, None).close()
-    with sqlite3.connect(path) as connection:
+    with dbapi2.connect(path) as connection:
         connection.execute("PRAGMA user_version=99")
     connection.close()
 
@@ -42,7 +41,7 @@ def _newer_encrypted(path: Path) -> None:
 
 
 def _somebody_elses(path: Path) -> None:
-    connection = sqlite3.connect(path)
+    connection = dbapi2.connect(path)
     connection.execute("PRAGMA journal_mode=wal")
     connection.execute("CREATE TABLE t (a)")
     connection.commit()
