@@ -28,6 +28,12 @@ def rows(
     yield _("Change set"), state["change set"]
     yield _("Marking"), marking or _("none")
     yield ()
+    yield (_("What this is"),)
+    yield (
+        _("A copy"),
+        _("Every record of the casebook, a sheet for each kind. Changes made here can go home."),
+    )
+    yield ()
     yield (_("What is in it"),)
     for title, count in counts.items():
         yield title, n_("{n} record", "{n} records", count)
@@ -61,15 +67,14 @@ def _advice() -> Iterator[Row]:
     yield (
         _("Dates"),
         _(
-            "A day is a date; a looser one is text, such as 2025-01, 2025-01~ or 2024-03/..,"
-            " in a cell whose format is text, so that it is not made finer than it is."
+            "A day is a date. A looser one is text, such as 2025-01, 2025-01~ or 2024-03/..;"
+            " give its cell the format Text first."
         ),
     )
     yield (
         _("Long texts"),
         _(
-            "What is too long for a cell goes on on the sheet “{sheet}”; its pieces belong"
-            " together by the hidden columns there.",
+            "What is too long for a cell continues on the sheet “{sheet}”.",
             sheet=str(LONG_TEXTS),
         ),
     )

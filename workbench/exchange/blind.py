@@ -21,14 +21,15 @@ NOT_REACHED = message("The formula has no stored value; open the workbook in Exc
 ERROR = message("The cell shows an error")
 TOO_LONG = message("The number has more digits than a workbook keeps; format the cell as text")
 
-MOST_DIGITS = 15
+# From here on a workbook's numbers have lost their last digits.
+LONGEST = 1e15
 # A sheet is read into a grid as large as its furthest cell is far.
 LARGEST_GRID = 20_000_000
 TAIL = 256
 
 _WORTH_PARSING = re.compile(
     rb"""<(?:\w+:)?f[\s/>]|\st=["']e["']|<(?:\w+:)?row[^>]*\shidden=["'](?:1|true)["']"""
-    rb"""|v>-?[0-9.]{16,}<"""
+    rb"""|v>-?[0-9]{16,}[.<]|v>-?[0-9.]+[eE]\+?[0-9]{2,}<"""
 )
 _FAR = re.compile(
     rb"""\sr=["'](?:[A-Z]{3}[0-9]+|[A-Z]{2}[0-9]{6,}|[A-Z](?:[89][0-9]{5}|[0-9]{7,}))["']"""
@@ -171,12 +172,14 @@ def _fault(cell: Any) -> Message | None:
     kind = cell.get("t", "n")
     if kind == "e":
         return ERROR
-    if formula and value is None and kind != "inlineStr":
+    # A formula whose value is an empty text has one; openpyxl writes an empty value for none.
+    if formula and not value and kind != "str":
         return NOT_REACHED
-    if kind == "n" and value and _digits(value) > MOST_DIGITS and value.lstrip("-").isdigit():
-        return TOO_LONG
-    return None
+    return TOO_LONG if kind == "n" and value and _is_long(value) else None
 
 
-def _digits(number: str) -> int:
-    return len(number.lstrip("-").strip("0"))
+def _is_long(number: str) -> bool:
+    try:
+        return abs(float(number)) >= LONGEST
+    except ValueError:
+        return False

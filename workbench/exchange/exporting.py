@@ -117,7 +117,7 @@ def _write(
         odd = sum("\ufffd" in text for texts in sheet.texts for text in _wide(texts))
         if odd:
             altered[sheet.layout.title] = odd
-    book.page(str(ABOUT), about.rows(casebook, state, marking, counts, altered))
+    book.page(str(ABOUT), about.rows(casebook, state, marking, counts, altered), marking=marking)
     for sheet in sheets:
         rows = counter.each(_rows(sheet, digester, long_texts))
         count = len(sheet.uids)

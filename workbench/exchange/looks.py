@@ -14,7 +14,7 @@ from workbench.messages import _
 if TYPE_CHECKING:
     from workbench.casebook import Casebook
 
-_NARROWEST, _WIDEST = 9.0, 44.0
+_NARROWEST, _WIDEST = 9.0, 56.0
 _LONG = 60.0
 # Longer lists are no help in a cell.
 _MOST_NAMES = 1_000

@@ -18,6 +18,7 @@ from workbench.exchange import cells
 _SERIAL_OF_0 = datetime.date(1899, 12, 30).toordinal()
 DAY_FORMAT = "yyyy-mm-dd"
 TEXT_FORMAT = "@"
+_LINE, _MOST_LINES = 15, 4
 # Rows below the last one that are as well prepared for typing.
 SPARE_ROWS = 1_000
 
@@ -46,7 +47,7 @@ class Look:
 class _Pen:
     """Writes the cells of one column. A cell is made once and filled again for each row."""
 
-    def __init__(self, sheet: Any, number: int, look: Look) -> None:
+    def __init__(self, sheet: Any, number: int, look: Look, top: bool = False) -> None:
         from openpyxl.cell import WriteOnlyCell
         from openpyxl.styles import Alignment
 
@@ -60,17 +61,20 @@ class _Pen:
                 setattr(made, name, style)
             return made
 
-        wrapped = {"wrap_text": True, "vertical": "top"} if look.wrapped else {}
-        plain: dict[str, Any] = {"alignment": Alignment(**wrapped)} if wrapped else {}
+        aligned: dict[str, Any] = {"vertical": "top"} if top else {}
+        if look.wrapped:
+            aligned["wrap_text"] = True
+        plain: dict[str, Any] = {"alignment": Alignment(**aligned)} if aligned else {}
+        measured = dict(plain)
         if look.type == "day":
             plain["number_format"] = TEXT_FORMAT
-        mirrored = {**plain, "alignment": Alignment(readingOrder=2, horizontal="right", **wrapped)}
+        mirrored = {**plain, "alignment": Alignment(readingOrder=2, horizontal="right", **aligned)}
         self._plain = cell(**plain)
         self._quoted = cell(**plain, quotePrefix=True)
         self._mirrored = cell(**mirrored)
         self._mirrored_quoted = cell(**mirrored, quotePrefix=True)
-        self._day = cell(number_format=DAY_FORMAT)
-        self._number = cell()
+        self._day = cell(**measured, number_format=DAY_FORMAT)
+        self._number = cell(**measured)
         for each in (self._plain, self._quoted, self._mirrored, self._mirrored_quoted):
             each.data_type = "s"
         for each in (self._day, self._number):
@@ -140,24 +144,34 @@ class Book:
         _for_the_printer(sheet, marking)
         self._open(sheet)
         sheet.append(_header(sheet, looks))
-        pens = [_Pen(sheet, number, look).write for number, look in enumerate(looks, 1)]
+        wrapped = [(place, look.width) for place, look in enumerate(looks) if look.wrapped]
+        pens = [
+            _Pen(sheet, number, look, top=bool(wrapped) and not look.hidden).write
+            for number, look in enumerate(looks, 1)
+        ]
+        heights: dict[int, dict[str, str]] = {}
+        sheet.row_dimensions = heights
         for number, row in enumerate(rows, 2):
+            lines = _lines(row, wrapped)
+            if lines > 1:
+                heights[number] = _height(lines)
             sheet.append(_cells(pens, row, number))
+            heights.pop(number, None)
         sheet.auto_filter.ref = f"A1:{_letter(len(looks))}{count + 1}"
 
-    def page(self, title: str, rows: Iterable[tuple[str, ...]], *, state: str = "visible") -> None:
+    def page(self, title: str, rows: Iterable[tuple[str, ...]], *, marking: str = "") -> None:
         """A sheet that is read, not sorted: rows of texts, a row of one text a heading."""
         from openpyxl.cell import WriteOnlyCell
-        from openpyxl.styles import Font
 
-        sheet = self._made(title, state)
-        for letter, width in (("A", 34.0), ("B", 90.0)):
+        sheet = self._made(title, "visible")
+        for letter, width in (("A", 28.0), ("B", 120.0)):
             sheet.column_dimensions[letter].width = width
         sheet.sheet_view.showGridLines = False
+        _for_the_printer(sheet, marking, header_row=False)
         self._open(sheet)
-        pens = [_Pen(sheet, 1, Look("")), _Pen(sheet, 2, Look("", wrapped=True))]
+        pens = [_Pen(sheet, 1, Look("")), _Pen(sheet, 2, Look(""))]
         heading = WriteOnlyCell(sheet)
-        heading.font, heading.data_type, heading.column = Font(bold=True), "s", 1
+        heading.font, heading.data_type, heading.column = _bold(), "s", 1
         for number, row in enumerate(rows, 1):
             if len(row) == 1 and row[0]:
                 heading._value, heading.row = cells.escaped(row[0]), number
@@ -194,6 +208,12 @@ class Book:
         """Let go of what was written so far, whether it was saved or not."""
         from openpyxl.worksheet._writer import ALL_TEMP_FILES
 
+        for sheet in self._book.worksheets:
+            if sheet._writer is not None and not sheet.closed:
+                try:
+                    sheet.close()
+                except (OSError, ValueError):
+                    pass  # the disk may be full, and the file is of no use any more
         for path in [name for name in ALL_TEMP_FILES if Path(name).parent == self._folder]:
             ALL_TEMP_FILES.remove(path)
 
@@ -237,13 +257,13 @@ def _letter(number: int) -> str:
 
 def _header(sheet: Any, looks: Sequence[Look]) -> list[Any]:
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+    from openpyxl.styles import Alignment, Border, PatternFill, Side
 
     made = []
     for number, look in enumerate(looks, 1):
         cell = WriteOnlyCell(sheet)
         cell._value, cell.data_type = cells.escaped(look.header), "s"
-        cell.font = Font(bold=True)
+        cell.font = _bold()
         cell.fill = PatternFill("solid", fgColor="E8EDF2")
         cell.border = Border(bottom=Side(style="thin", color="8A97A6"))
         cell.alignment = Alignment(vertical="center")
@@ -276,13 +296,34 @@ def _lay_out(sheet: Any, number: int, look: Look, count: int) -> None:
         sheet.data_validations.append(choice)
 
 
-def _for_the_printer(sheet: Any, marking: str) -> None:
-    sheet.print_title_rows = "1:1"
+def _lines(row: Sequence[str], wrapped: Sequence[tuple[int, float]]) -> int:
+    """How many lines the longest text of a row takes in its column, roughly."""
+    lines = 1
+    for place, width in wrapped:
+        text = row[place]
+        if len(text) > width or "\n" in text:
+            lines = max(lines, int(len(text) // width) + 1 + text[:1_000].count("\n"))
+    return lines
+
+
+def _height(lines: int) -> dict[str, str]:
+    # No program reckons the height of wrapped rows when it opens a file, so it is given.
+    return {"ht": str(_LINE * min(lines, _MOST_LINES)), "customHeight": "1"}
+
+
+def _bold() -> Any:
+    from openpyxl.styles import Font
+
+    return Font(name="Calibri", family=2, sz=11, scheme="minor", b=True)
+
+
+def _for_the_printer(sheet: Any, marking: str, header_row: bool = True) -> None:
+    if header_row:
+        sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    marking = marking.replace("&", "&&")
-    sheet.oddHeader.center.text = marking
-    sheet.oddFooter.center.text = marking
+    if marking:
+        sheet.oddHeader.center.text = sheet.oddFooter.center.text = marking.replace("&", "&&")
     sheet.oddFooter.left.text = "&A"
     sheet.oddFooter.right.text = "&P / &N"
