@@ -50,14 +50,16 @@ class Unseen:
 
 
 def look(path: Path) -> dict[str, Unseen]:
-    """Sheet name -> what its values don't tell. Parts that can't be followed are left out."""
+    """Sheet name -> what its values don't tell.
+
+    Raises KeyError, ValueError or a ParseError where a part is missing or broken off.
+    """
     found: dict[str, Unseen] = {}
     with zipfile.ZipFile(path) as package:
         names = {info.filename.lstrip("/").lower(): info for info in package.infolist()}
         for sheet, part in _sheets(package, names).items():
-            info = names.get(part.lower())
-            if info is not None:
-                found[sheet] = _look_at(package, info)
+            # KeyError where the part is missing: calamine would read a sheet of no rows.
+            found[sheet] = _look_at(package, names[part.lower()])
     return found
 
 
@@ -116,6 +118,8 @@ def _look_at(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> Unseen:
             plain = False
             break
         last = chunk[-TAIL:]
+    if plain and not last.rstrip().endswith(b"sheet>"):
+        raise ValueError("the sheet is broken off")
     return Unseen() if plain else _parse(package, info)
 
 
