@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import os
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from ui import languages, window_looks
-from workbench import settings
-from workbench.casebook import Casebook
 from workbench.messages import Refused, _
-from workbench.opening import needs_passphrase
 
 if TYPE_CHECKING:
     from ui.start_page import StartPage
     from ui.window import Window
+    from workbench.casebook import Casebook
 
 NAME = "stakeholder-workbench"
 _SCREENLESS = frozenset({"offscreen", "minimal"})
@@ -35,20 +35,45 @@ def run(path: Path | None, passphrase: str | None = None) -> int:
     if not has_screen():
         print(_("There is no screen to open a window on."), file=sys.stderr)
         return 1
-    app = prepared()
-    keeper = Keeper(app)
-    if path is None:
-        keeper.show_start()
-    else:
-        try:
-            if not keeper.open(path, passphrase):
-                return 1
-        except Refused as refused:
-            print(refused, file=sys.stderr)
-            if app.platformName() not in _SCREENLESS:
-                QMessageBox.warning(None, _("That can't be done"), str(refused))
-            return 1
-    return app.exec()
+    try:
+        keeper = start(path, passphrase)
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        app = QApplication.instance()
+        if isinstance(app, QApplication) and app.platformName() not in _SCREENLESS:
+            QMessageBox.warning(None, _("That can't be done"), str(refused))
+        return 1
+    if keeper.window is None and keeper.start is None:
+        return 1
+    return QApplication.exec()
+
+
+def start(path: Path | None, passphrase: str | None = None) -> Keeper:
+    """Set the program up and show its first window. `Refused` where the casebook can't be opened.
+
+    With neither a window nor a start page in what is returned, no passphrase was given.
+    """
+    with _undisturbed():
+        app = prepared()
+        keeper = Keeper(app)
+        if path is None:
+            keeper.show_start()
+        else:
+            keeper.open(path, passphrase)
+    return keeper
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without the search for garbage: there is none while starting, and it takes a tenth of it."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if on:
+            gc.enable()
 
 
 def has_screen() -> bool:
@@ -60,6 +85,8 @@ def has_screen() -> bool:
 
 def prepared() -> QApplication:
     """The application, set up: languages, looks, and the hook that shows bugs."""
+    from ui import languages, window_looks
+
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
@@ -110,6 +137,10 @@ class Keeper(QObject):
         return True
 
     def _unlocked(self, path: Path, passphrase: str | None) -> Casebook | None:
+        from workbench import settings
+        from workbench.casebook import Casebook
+        from workbench.opening import needs_passphrase
+
         asked = passphrase is None and self._app.platformName() not in _SCREENLESS
         if not asked or not needs_passphrase(path):
             self._passphrase = passphrase
@@ -134,6 +165,7 @@ class Keeper(QObject):
 
     def _show(self, casebook: Casebook) -> None:
         from ui.window import Window
+        from workbench import settings
 
         before, self.window = self.window, Window(casebook)
         window = self.window
@@ -151,6 +183,7 @@ class Keeper(QObject):
 
     def _ask_member(self) -> None:
         from ui import forms
+        from workbench import settings
 
         window = self.window
         name = forms.ask_member(window, settings.machine_user())
@@ -170,6 +203,8 @@ class Keeper(QObject):
                 self.show_start(str(refused))
 
     def _open_wanted(self, path: object) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         if path is None:
             path, _kind = QFileDialog.getOpenFileName(
                 self.window, _("Open a casebook"), "",
@@ -181,6 +216,7 @@ class Keeper(QObject):
     def new(self) -> None:
         """Ask for a new casebook's name and passphrase, make it, open it."""
         from ui import forms
+        from workbench import settings
 
         casebook = forms.new_casebook(self._parent(), Path.home())
         if casebook is not None:
@@ -191,7 +227,7 @@ class Keeper(QObject):
         """Open this person's own copy of the sample; made where there is none yet."""
         from platformdirs import user_data_path
 
-        from workbench import sample
+        from workbench import sample, settings
 
         path = user_data_path(NAME, appauthor=False) / "sample.casebook"
         try:

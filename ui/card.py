@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QColor, QCursor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -16,14 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from ui import icons, theme
-from ui.card_history import history_html
 from ui.card_html import Page
-from workbench.cards import Card, card
 from workbench.casebook import Casebook
-from workbench.history import history
-from workbench.kinds import KINDS
+from workbench.kinds import KINDS, MEETINGS
 from workbench.messages import _, n_
-from workbench.records import Gone
+
+if TYPE_CHECKING:
+    from workbench.cards import Card
 
 _BAR = 4  # px: the marking's bar at the card's edge
 
@@ -38,8 +39,7 @@ class Text(QTextBrowser):
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.setAccessibleName(_("Card"))
         self.document().setDocumentMargin(0)
-        # The style sheet's edge is for what is typed into.
-        self.setStyleSheet("QTextBrowser { border: none; padding: 0; background: transparent; }")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def loadResource(self, type_: int, name: QUrl | str) -> object:
         return ""  # None, handed back through PySide, would end the process
@@ -107,6 +107,12 @@ class CardPane(QWidget):
 
     def show_record(self, kind: str, uid: str) -> bool:
         """Show this record; False, and a word about it, where it is gone."""
+        # What a card is made with is wanted first when there is one to show.
+        from ui.card_history import history_html
+        from workbench.cards import card
+        from workbench.history import history
+        from workbench.records import Gone
+
         again = self.card is not None and self.card.uid == uid
         if not again:
             self._history = False
@@ -126,7 +132,8 @@ class CardPane(QWidget):
         return True
 
     def _show_head(self, shown: Card) -> None:
-        self.caption.setText(str(KINDS[shown.kind].one))
+        meeting = shown.kind == "event" and shown.fact("kind") in MEETINGS
+        self.caption.setText(_("Meeting") if meeting else str(KINDS[shown.kind].one))
         self.title.setText(shown.title)
         self.title.setAccessibleName(shown.title)
         for button in (self.edit, self.delete):

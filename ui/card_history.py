@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
 from ui.card_html import Page
-from workbench.history import Act, FieldChange
 from workbench.kinds import KINDS
 from workbench.messages import _
+
+if TYPE_CHECKING:
+    from workbench.history import Act, FieldChange
 
 
 def local_time(at: str) -> str:

@@ -9,16 +9,18 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ui import theme
-from ui.table_model import is_right_to_left
+from ui.directions import is_right_to_left
 from workbench import when
-from workbench.cards import Card, Fact, Section
 from workbench.kinds import ASK_STATUSES, CLOSED, KINDS, Field, Mention
-from workbench.lists import Column, Row
 from workbench.messages import _, n_
 from workbench.values import display
+
+if TYPE_CHECKING:
+    from workbench.cards import Card, Fact, Section
+    from workbench.lists import Column, Row
 
 # What stands first in a section's line; everything else follows below it, smaller.
 _LEADS: dict[str, tuple[str, ...]] = {
@@ -28,8 +30,11 @@ _LEADS: dict[str, tuple[str, ...]] = {
     "deliveries": ("quantity", "unit", "item"),
 }
 _NEEDS_LABEL = frozenset(
-    {"due", "delivered", "asked", "quantity", "owner", "asked_by", "asked_of", "source", "raised"}
+    {"due", "delivered", "asked", "quantity", "owner", "asked_by", "asked_of", "raised"}
 )
+_SHORT = 30  # letters of a source's title
+# What a section of the card tells in full.
+_TOLD = {"asks": "responses", "came_up": "responses", "parties": "parties"}
 _DATED = frozenset({"meetings", "events"})
 
 
@@ -48,16 +53,21 @@ class Page:
         return f'<a href="{escape(href)}"{title}>{escape(text)}</a>'
 
     def mention(self, mention: Mention) -> str:
-        """A link to a record."""
+        """A link to a record. A source is called in short: it stands beside everything."""
         text = mention.label or str(KINDS[mention.kind].one)
-        return self.link(f"record:{mention.kind}/{mention.uid}", text)
+        short = text
+        if mention.kind == "source" and len(text) > _SHORT:
+            short = text[: _SHORT - 1].rstrip() + "…"
+        tip = text if short != text else ""
+        return self.link(f"record:{mention.kind}/{mention.uid}", short, tip)
 
     def chip(self, word: str, chip: theme.Chip) -> str:
         """A word on its ground, with the line around it that makes it seen."""
         return (
             f'<table cellspacing="0" cellpadding="0" style="border: 1px solid'
-            f' {chip.outline.name()}; border-collapse: collapse;" bgcolor="{chip.ground.name()}">'
-            f'<tr><td style="border: 1px solid {chip.outline.name()}; padding: 1px 5px;'
+            f' {chip.outline.name()}; border-collapse: collapse;">'
+            f'<tr><td bgcolor="{chip.ground.name()}"'
+            f' style="border: 1px solid {chip.outline.name()}; padding: 1px 5px;'
             f' color: {chip.text.name()}; white-space: nowrap;">{escape(word)}</td></tr></table>'
         )
 
@@ -73,7 +83,7 @@ class Page:
         parsed = when.parse(text)
         tip = _("{when}, {ago}", when=text, ago=when.ago(parsed, self.today))
         worded = escape(when.wording(parsed, self.today))
-        return f'<a name="" title="{escape(tip)}">{worded}</a>'
+        return f'<span title="{escape(tip)}">{worded}</span>'
 
     def value(self, type_: str, value: Any, field: Field | None = None) -> str:
         """A cell or a fact; mentions as links."""
@@ -141,7 +151,8 @@ class Page:
         )
 
     def _fact(self, card: Card, fact: Fact) -> str:
-        if fact.name in ("asked", "delivered"):
+        section = card.section(_TOLD.get(fact.name, ""))
+        if fact.name in ("asked", "delivered") or (section is not None and section.lines):
             return ""
         if fact.name == "status":
             return self._fact_row(str(fact.label), self._status(card, fact))
@@ -183,14 +194,18 @@ class Page:
         if section.name == "claims" and card.kind == "event":
             body = self._claims(section)
         else:
-            lines = "".join(self._line(card, section, line) for line in section.lines)
+            parts = [self._line(card, section, line) for line in section.lines]
+            # A column for chips is laid out only where one is: empty, it would still take room.
+            chipped = any(chips for _first, _told, chips, _more in parts)
+            lines = "".join(_row(part, chipped) for part in parts)
             body = f'<table width="100%" cellspacing="0" cellpadding="0">{lines}</table>'
         if section.more:
             more = n_("and {n} more", "and {n} more", section.more)
             body += f'<p style="margin: 2px 0;">{self.muted(escape(more))}</p>'
         return self._heading(str(section.title), right) + body
 
-    def _line(self, card: Card, section: Section, line: Row) -> str:
+    def _line(self, card: Card, section: Section, line: Row) -> tuple[str, str, str, str]:
+        """A line's date, words, chips, and the way to edit it."""
         cells = dict(zip((c.name for c in section.columns), line.cells, strict=True))
         columns = {column.name: column for column in section.columns}
         first = ""
@@ -202,14 +217,11 @@ class Page:
         chips = "" if status is None else self.status_chip(status)
         if is_overdue(cells.get("due"), status, self.today) and status:
             chips += self.chip(_("overdue"), self.colours.status("overdue"))
+        if section.name == "names":
+            chips = self.muted(escape(str(cells.pop("script", None) or "")))
         lead, rest = self._told(card, section, cells, columns)
         below = f"<br>{self.muted(rest)}" if rest else ""
-        return (
-            f'<tr>{first}<td style="padding: 3px 0;">{lead}{below}</td>'
-            f'<td align="right" style="padding: 3px 0 3px 6px;">{chips}</td>'
-            f'<td width="22" align="right" style="padding: 3px 0 3px 4px;">'
-            f"{self._more(section.kind, line.uid)}</td></tr>"
-        )
+        return first, f"{lead}{below}", chips, self._more(section.kind, line.uid)
 
     def _more(self, kind: str, uid: str) -> str:
         tip = _("Edit or delete: {kind}", kind=str(KINDS[kind].one))
@@ -255,17 +267,17 @@ class Page:
         return made
 
     def _tie(self, card: Card, cells: dict[str, Any]) -> str:
-        start, end, tenor = cells.pop("from"), cells.pop("to"), cells.pop("tenor")
-        kind = escape(str(cells.pop("kind")))
-        sign = display("tenor", tenor, self.today)
-        if isinstance(end, Mention) and end.uid == card.uid:
-            who = _("from {who}")
-            other = start
+        """Who stands how to whom; on a stakeholder's own card, only the other end is named."""
+        start, end = cells.pop("from"), cells.pop("to")
+        kind, sign = str(cells.pop("kind")), display("tenor", cells.pop("tenor"), self.today)
+        if end.uid == card.uid:
+            ends = escape(_("from {who}")).replace("{who}", self.mention(start))
+        elif start.uid == card.uid:
+            ends = escape(_("to {who}")).replace("{who}", self.mention(end))
         else:
-            who = _("to {who}")
-            other = end
-        ends = escape(who).replace("{who}", self.value("link", other))
-        return f"{kind} {ends}, {escape(_('tenor {tenor}', tenor=sign))}"
+            ends = escape(_("{who} to {whom}")).replace("{whom}", self.mention(end))
+            ends = ends.replace("{who}", self.mention(start))
+        return f"{ends}: {escape(_('{kind}, tenor {tenor}', kind=kind, tenor=sign))}"
 
     def _item(self, card: Card, cells: dict[str, Any], columns: dict[str, Column]) -> str:
         quantity, unit = cells.pop("quantity"), str(cells.pop("unit") or "")
@@ -315,6 +327,15 @@ class Page:
     def _foot(self, changes: int) -> str:
         told = n_("History: {n} change", "History: {n} changes", changes)
         return f'<p style="margin: 14px 0 0 0;">{self.link("history:", told)}</p>'
+
+
+def _row(part: tuple[str, str, str, str], chipped: bool) -> str:
+    first, told, chips, more = part
+    beside = f'<td align="right" style="padding: 3px 0 3px 6px;">{chips}</td>' if chipped else ""
+    return (
+        f'<tr>{first}<td width="100%" style="padding: 3px 0;">{told}</td>{beside}'
+        f'<td width="22" align="right" style="padding: 3px 0 3px 4px;">{more}</td></tr>'
+    )
 
 
 def _cell(section: Section, line: Row, name: str) -> Any:

@@ -180,7 +180,10 @@ class GoTo(QLineEdit):
         from workbench.search import find
 
         made: list[Callable[[], None]] = []
-        for hit in find(self._casebook, typed, limit=_LIMIT):
+        found = find(self._casebook, typed, limit=_LIMIT)
+        # What is itself called so comes before what only has another name like it.
+        found.sort(key=lambda hit: not hit.label.casefold().startswith(typed.casefold()))
+        for hit in found:
             details = [hit.detail]
             if hit.matched and hit.matched != hit.label:
                 details.insert(0, f"“{hit.matched}”")

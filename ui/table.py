@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -36,6 +36,7 @@ class Rows(QTableView):
     """The rows themselves; Enter opens the one that is chosen."""
 
     entered_on = Signal()
+    resized = Signal()
 
     def __init__(self, label: str) -> None:
         super().__init__()
@@ -66,6 +67,10 @@ class Rows(QTableView):
         """Take the row height that the text asks for."""
         self.verticalHeader().setDefaultSectionSize(theme.row_height())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self.entered_on.emit()
@@ -95,7 +100,7 @@ class TablePane(QWidget):
         self.filters = Filters(casebook, self.table)
         self.view = Rows(str(self.table.label))
         self.view.setModel(self.model)
-        self.layout_kept = Layout(casebook, name, self.model, self.view)
+        self.layout_kept = Layout(casebook, name, self.model, self.view, self.table.columns)
         self.columns = ColumnMenu(self.layout_kept, self.refill)
         self._build()
         self._connect()
@@ -161,6 +166,7 @@ class TablePane(QWidget):
         self.first.clicked.connect(self.new_wanted)
         self.new.clicked.connect(self.new_wanted)
         self.view.entered_on.connect(self.opened)
+        self.view.resized.connect(self.layout_kept.fit)
         self.view.doubleClicked.connect(self.opened)
         self.view.customContextMenuRequested.connect(self._want_menu)
         self.view.selectionModel().selectionChanged.connect(self._selection_changed)

@@ -7,7 +7,8 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui import theme
-from ui.table_model import CELL, OVERDUE, TYPE, is_right_to_left
+from ui.directions import is_right_to_left
+from ui.table_model import CELL, OVERDUE, TYPE
 from workbench.kinds import ASK_STATUSES
 from workbench.messages import _
 
@@ -58,31 +59,46 @@ class CellDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        if index.data(TYPE) != "status" or not index.data(CELL):
+        type_ = index.data(TYPE)
+        chipped = type_ == "status" or (type_ == "due" and index.data(OVERDUE))
+        if not chipped or not index.data(CELL):
             super().paint(painter, option, index)
             return
         plain = QStyleOptionViewItem(option)
         self.initStyleOption(plain, index)
-        plain.text = ""
+        text, plain.text = plain.text, ""
         style = plain.widget.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, plain, painter, plain.widget)
-        status = str(index.data(CELL))
         area = QRectF(plain.rect).adjusted(theme.STEP, 0, -theme.STEP, 0)
         painter.save()
         painter.setFont(plain.font)
         colours = theme.current()
-        word = str(_LABELS.get(status, status))
-        width = draw_chip(painter, area, word, colours.status(status))
-        if index.data(OVERDUE) and area.width() - width > 24:
-            area.setLeft(area.left() + width + theme.STEP)
-            draw_chip(painter, area, _("overdue"), colours.status("overdue"))
+        if type_ == "status":
+            status = str(index.data(CELL))
+            draw_chip(painter, area, str(_LABELS.get(status, status)), colours.status(status))
+        else:
+            self._paint_overdue(painter, area, text)
         painter.restore()
+
+    @staticmethod
+    def _paint_overdue(painter: QPainter, area: QRectF, text: str) -> None:
+        """The word in a chip, and the date in what that leaves of the cell."""
+        word = _("overdue")
+        date = text.removesuffix(word).rstrip(" ,")
+        metrics = painter.fontMetrics()
+        chip = metrics.horizontalAdvance(word) + 2.0 * _SIDE
+        room = area.adjusted(0, 0, -chip - theme.STEP, 0)
+        shown = metrics.elidedText(date, Qt.TextElideMode.ElideRight, int(room.width()))
+        painter.setPen(theme.current().text)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+        area.setLeft(area.left() + min(metrics.horizontalAdvance(date) + 8.0, room.width() + 4.0))
+        draw_chip(painter, area, word, theme.current().status("overdue"))
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         hint = super().sizeHint(option, index)
-        if index.data(TYPE) == "status":
+        if index.data(TYPE) in ("status", "due"):
             hint.setWidth(hint.width() + 4 * _SIDE)
         hint.setHeight(theme.row_height())
         return hint

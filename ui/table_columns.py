@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -16,21 +16,24 @@ from workbench.messages import _
 
 # How many letters of average width each type of column holds, until somebody resizes it.
 _LETTERS = {
-    "when": 17,
+    "when": 16,
     "clock": 9,
     "quantity": 10,
     "tenor": 7,
     "grade": 7,
     "yes/no": 7,
-    "choice": 14,
+    "choice": 13,
     "listed": 14,
-    "status": 22,
+    "status": 16,
+    "due": 20,
     "link": 24,
     "links": 30,
     "long text": 36,
 }
-_NAMED = {"title": 38, "what": 38, "name": 32, "place": 14, "country": 9, "unit": 10, "post": 26}
+_NAMED = {"title": 36, "what": 36, "name": 30, "place": 13, "country": 9, "unit": 10, "post": 30}
 _NARROWEST = 40
+_LOOSE = frozenset({"text", "link", "links", "long text"})  # what gives way where room is short
+_LEAST = 0.6  # of its usual width
 
 
 class Layout(QObject):
@@ -38,7 +41,14 @@ class Layout(QObject):
 
     resorted = Signal()
 
-    def __init__(self, casebook: Casebook, name: str, model: RecordModel, view: QTableView) -> None:
+    def __init__(
+        self,
+        casebook: Casebook,
+        name: str,
+        model: RecordModel,
+        view: QTableView,
+        usual: Sequence[str] = (),
+    ) -> None:
         super().__init__(view)
         self._casebook, self._key = casebook, f"table/{name}"
         self._model, self._view = model, view
@@ -49,7 +59,8 @@ class Layout(QObject):
         self.sort: tuple[str, bool] = ("", False)
         if kept.get("sort") in model.known:
             self.sort = (kept["sort"], bool(kept.get("descending")))
-        model.show_columns(shown or model.shown)
+        usual = [column for column in usual if column in model.known]
+        model.show_columns(shown or usual or model.shown)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(400)
@@ -63,14 +74,36 @@ class Layout(QObject):
         """Give every column its width and the sorted one its arrow."""
         self._quiet = True
         header = self._view.horizontalHeader()
-        for place, name in enumerate(self._model.shown):
+        for place in range(len(self._model.shown)):
             header.moveSection(header.visualIndex(place), place)
-            header.resizeSection(place, self._widths.get(name) or self._usual(name))
+        self._spread()
         sort, descending = self.order_now
         at = self._model.shown.index(sort) if sort in self._model.shown else -1
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         header.setSortIndicator(at, order)
         self._quiet = False
+
+    def fit(self) -> None:
+        """The table has another width: spread the columns over it, unless somebody set them."""
+        self._quiet = True
+        self._spread()
+        self._quiet = False
+
+    def _spread(self) -> None:
+        names = self._model.shown
+        widths = {name: self._widths.get(name) or self._usual(name) for name in names}
+        room = self._view.viewport().width() - sum(widths.values())
+        loose = [name for name in names if self._model.type_of(name) in _LOOSE]
+        if not self._widths and loose:
+            if room > 0:
+                widths[loose[0]] += room
+            else:
+                total = sum(widths[name] for name in loose)
+                share = max(_LEAST, (total + room) / total)
+                widths |= {name: int(widths[name] * share) for name in loose}
+        header = self._view.horizontalHeader()
+        for place, name in enumerate(names):
+            header.resizeSection(place, widths[name])
 
     def _usual(self, name: str) -> int:
         letters = _NAMED.get(name) or _LETTERS.get(self._model.type_of(name), 20)

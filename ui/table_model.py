@@ -5,7 +5,6 @@ Sorting and filtering are the record's work, done before the ids arrive here.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from ui import theme
+from ui.directions import is_right_to_left
 from workbench import lists, when
 from workbench.casebook import Casebook
 from workbench.kinds import CLOSED, KINDS, Field
@@ -32,19 +32,6 @@ _RIGHT = frozenset({"quantity", "tenor"})
 # What tells whether a row is overdue, read along with it even where it is not shown.
 _DUE = {"ask": ("status", "due"), "action": ("done", "due")}
 _TOP = QModelIndex()
-
-
-def is_right_to_left(text: str) -> bool:
-    """Whether the first letter that has a direction runs from right to left."""
-    if text.isascii():
-        return False
-    for character in text:
-        direction = unicodedata.bidirectional(character)
-        if direction in ("R", "AL"):
-            return True
-        if direction == "L":
-            return False
-    return False
 
 
 class RecordModel(QAbstractTableModel):
@@ -179,8 +166,8 @@ class RecordModel(QAbstractTableModel):
             return value
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             text = self._text(name, value)
-            if name == "status" and self._overdue(row):
-                return _("{status}, overdue", status=text)
+            if self.type_of(name) == "due" and self._overdue(row):
+                return _("{date}, overdue", date=text)
             return text
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(name, value)
@@ -191,8 +178,9 @@ class RecordModel(QAbstractTableModel):
         return None
 
     def type_of(self, name: str) -> str:
-        """The type of a column; "status" for what is shown as a chip."""
-        return "status" if name == "status" else self.known[name].type
+        """The type of a column; "status" and "due" for what is shown with a chip."""
+        chips = name == "status" or (name == "due" and self.kind in _DUE)
+        return name if chips else self.known[name].type
 
     def _field(self, name: str) -> Field | None:
         return self._fields.get(name)

@@ -12,7 +12,8 @@ from workbench.messages import Message, message, n_
 class Table:
     """One table of the side bar: its kind of record, and its words.
 
-    `of_kind` is the kind whose records it shows; `meetings` narrows events to meetings.
+    `meetings` narrows events to meetings; `columns` are those it shows until somebody chooses
+    others, where these are not simply the kind's own.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Table:
     empty: Message
     new: Message
     meetings: bool = False
+    columns: tuple[str, ...] = ()
 
 
 TABLES: dict[str, Table] = {
@@ -50,6 +52,7 @@ TABLES: dict[str, Table] = {
             lambda n: n_("{n} ask", "{n} asks", n),
             message("No asks yet. Add the first (Ctrl+N) or import a workbook (Ctrl+I)."),
             message("New ask"),
+            columns=("title", "status", "asked_by", "asked_of", "due"),
         ),
         Table(
             "actions", message("Actions"), "action",

@@ -367,6 +367,21 @@ QToolButton[autoRaise="true"] {{ border-color: transparent; background: transpar
 QToolButton[autoRaise="true"]:hover {{ border-color: {c["border"]}; }}
 QToolButton[autoRaise="true"]:focus {{ border-color: {c["focus"]}; }}
 QCheckBox:focus, QRadioButton:focus {{ outline: 2px solid {c["focus"]}; }}
+QToolButton[popupMode="2"] {{ padding-right: {5 * STEP}px; }}
+QToolButton::menu-indicator {{ subcontrol-origin: padding; subcontrol-position: center right;
+  right: {STEP}px; }}
+QTextBrowser, QTextBrowser:focus {{ border: 1px solid transparent; border-radius: 0; padding: 0;
+  background: transparent; }}
+QTextBrowser:focus {{ border-color: {c["focus"]}; }}
+QScrollBar {{ background: {c["window"]}; border: none; margin: 0; }}
+QScrollBar:vertical {{ width: {3 * STEP}px; }}
+QScrollBar:horizontal {{ height: {3 * STEP}px; }}
+QScrollBar::handle {{ background: {c["border"]}; border-radius: {STEP}px; margin: 2px; }}
+QScrollBar::handle:vertical {{ min-height: {8 * STEP}px; }}
+QScrollBar::handle:horizontal {{ min-width: {8 * STEP}px; }}
+QScrollBar::handle:hover {{ background: {c["muted"]}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; border: none; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: {c["window"]}; }}
 QToolTip {{ border: 1px solid {c["border"]}; padding: {STEP}px; background: {c["base"]};
   color: {c["text"]}; }}
 QSplitter::handle {{ background: {c["rule"]}; }}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,16 +30,13 @@ def tour(
     window is kept in the casebook stays as it was.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtWidgets import QApplication
-
     from ui import app as program
     from ui import theme
     from workbench.casebook import Casebook
 
-    hook = program.sys.excepthook
+    hook = sys.excepthook
     app = program.prepared()
-    program.sys.excepthook = hook
-    assert isinstance(app, QApplication)
+    sys.excepthook = hook  # nobody looks at a dialog here
     theme.apply(app, dark)
     casebook = Casebook.open(path, passphrase)
     with _left_as_it_was(casebook):
@@ -86,8 +84,7 @@ class _Tour:
             for name in _TABLES:
                 self._table(name)
             self._timelines()
-            self._show("relationships")
-            self._picture("relationships")
+            self._relationships()
             self._below()
             self._go_to()
             self._dialogs()
@@ -146,6 +143,8 @@ class _Tour:
     def _timelines(self) -> None:
         from workbench.timeline import LANES_BY
 
+        for uid in self._first("meetings"):
+            self._window.go("event", uid)
         host = self._show("timeline")
         for word in LANES_BY:
             host.pane.set_lanes_by(word)
@@ -153,9 +152,17 @@ class _Tour:
             host.pane.fit()
             self._picture(f"timeline-by-{word}")
 
+    def _relationships(self) -> None:
+        self._show("relationships")
+        for uid in self._first("stakeholders"):
+            self._window.go("stakeholder", uid)
+        self._picture("relationships")
+
     def _below(self) -> None:
         window = self._window
-        self._show("meetings")
+        pane = self._show("meetings")
+        if pane.model.rowCount():
+            pane.view.selectRow(0)
         action = window.commands.actions["timeline_below"]
         action.trigger()
         self._picture("timeline-below")

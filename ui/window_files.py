@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from ui.work import Job
 from workbench.messages import Refused, _, n_
@@ -59,6 +58,8 @@ class Files(QObject):
 
     def import_workbook(self) -> None:
         """Choose a workbook, see what taking it would do, take it."""
+        from PySide6.QtWidgets import QFileDialog
+
         path, _kind = QFileDialog.getOpenFileName(
             self._window, _("Import a workbook"), "",
             _("Workbooks (*.xlsx *.xlsm *.xls *.xlsb *.ods)") + ";;" + _("All files (*)"),
@@ -117,6 +118,8 @@ class Files(QObject):
 
     def export_workbook(self) -> None:
         """Choose a file and write the casebook to it."""
+        from PySide6.QtWidgets import QFileDialog
+
         suggested = str(self._casebook.path.with_suffix(_WORKBOOKS).name)
         path, _kind = QFileDialog.getSaveFileName(
             self._window, _("Export a workbook"), suggested, _("Workbooks (*.xlsx)")
@@ -146,6 +149,8 @@ class Files(QObject):
 
     def save_picture(self) -> None:
         """Save the picture that is shown, timeline or relationships, as PNG or SVG."""
+        from PySide6.QtWidgets import QFileDialog
+
         pane = self._window.views.picture_pane()
         if pane is None:
             self._window.say(_("Timeline and Relationships can be saved as pictures."))
@@ -185,6 +190,8 @@ class Files(QObject):
 
     def reset_sample(self) -> None:
         """Make the sample what it first was, once it is said that all that was done to it goes."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setWindowTitle(_("Reset the sample"))

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QTextBrowser, QW
 
 from ui import window_looks
 from ui.sidebar import LABELS
-from ui.table import TablePane
+from ui.table_words import TABLES
 from ui.window_panes import RelationshipsHost, TimelineHost
 from workbench import settings
 from workbench.messages import _
 
 if TYPE_CHECKING:
+    from ui.table import TablePane
     from ui.window import Window
 
 _LOOKS = {"as_system": "system", "light": "light", "dark": "dark"}
@@ -140,14 +141,19 @@ class Views(QObject):
 
     # -- finding ---------------------------------------------------------------------------------
 
+    def _table(self) -> TablePane | None:
+        """The table that is open, where it is one."""
+        here: Any = self._window.here
+        return here if self._window.pane_name in TABLES else None
+
     def go_to(self) -> None:
         """Take the keyboard to the search box."""
         self._window.go_to.begin()
 
     def filter(self) -> None:
         """Take the keyboard to the filter of the table, or to the search box."""
-        here = self._window.here
-        if isinstance(here, TablePane):
+        here = self._table()
+        if here is not None:
             here.filters.text.setFocus()
             here.filters.text.selectAll()
         else:
@@ -155,17 +161,17 @@ class Views(QObject):
 
     def columns(self) -> None:
         """Choose the columns of the table."""
-        here = self._window.here
-        if isinstance(here, TablePane):
+        here = self._table()
+        if here is not None:
             here.columns.popup(here.view.mapToGlobal(QPoint(24, 8)))
 
     def copy(self) -> None:
         """Copy what is chosen: text on a card, else rows of the table."""
         focus = QApplication.focusWidget()
-        here = self._window.here
+        here = self._table()
         if isinstance(focus, QTextBrowser):
             focus.copy()
-        elif isinstance(here, TablePane):
+        elif here is not None:
             here.copy()
 
     def row_menu(self, at: QPoint | None = None) -> None:
