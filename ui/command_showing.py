@@ -14,6 +14,9 @@ from workbench.messages import Message
 
 GAP = "  "
 
+# Embeddings, overrides and isolates: one left open would turn the columns that follow.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
 Progress = Callable[[int, int], None]
 
 
@@ -37,11 +40,17 @@ def line(text: str) -> None:
 
 
 def harmless(text: str) -> str:
-    """The text on one line, its control characters taken out."""
+    """The text on one line, without control characters and what turns the line around.
+
+    What only joins or parts letters stays: Persian is misspelled without it.
+    """
     if text.isprintable():
         return text
-    kept = (c if unicodedata.category(c) not in ("Cc", "Cs") else " " for c in text)
-    return " ".join("".join(kept).split(" "))
+    return "".join(
+        " " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c
+        for c in text
+        if c not in _TURNING
+    )
 
 
 def complain(text: str) -> None:

@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from ui.command_opening import CasebookPath, PassphraseFile, given_passphrase, passphrase_for
-from workbench.messages import Refused, _, message
+from ui.command_showing import line
+from workbench.messages import Refused, _, message, n_
 
 SIZE = "1400x900"
 
@@ -64,4 +65,6 @@ def tour(
     from ui import tour as drawing
 
     width, height = size.split("x")
-    drawing.tour(casebook, passphrase, folder, (int(width), int(height)), dark)
+    drawn = drawing.tour(casebook, passphrase, folder, (int(width), int(height)), dark)
+    line(n_("Drew {n} picture in {folder}.", "Drew {n} pictures in {folder}.", len(drawn),
+            folder=folder))  # fmt: skip
