@@ -27,12 +27,16 @@ LONGEST = 1e15
 LARGEST_GRID = 20_000_000
 TAIL = 256
 
-_WORTH_PARSING = re.compile(
-    rb"""<(?:\w+:)?f[\s/>]|\st=["']e["']|<(?:\w+:)?row[^>]*\shidden=["'](?:1|true)["']"""
-    rb"""|v>-?[0-9]{16,}[.<]|v>-?[0-9.]+[eE]\+?[0-9]{2,}<"""
-)
-_FAR = re.compile(
-    rb"""\sr=["'](?:[A-Z]{3}[0-9]+|[A-Z]{2}[0-9]{6,}|[A-Z](?:[89][0-9]{5}|[0-9]{7,}))["']"""
+# Looked for in every byte of every sheet, so each begins with a word that is quickly skipped to.
+_WORDS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b't="e"', b"t='e'")
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rb"""row\s[^>]*hidden=["'](?:1|true)["']""",
+        rb"""v>-?(?:[0-9]{16,}[.<]|[0-9.]+[eE]\+?[0-9]{2,}<)""",
+        rb"""r="(?:[A-Z]{3}[0-9]+|[A-Z]{2}[0-9]{6,}|[A-Z](?:[89][0-9]{5}|[0-9]{7,}))\"""",
+        rb"""r='(?:[A-Z]{3}[0-9]+|[A-Z]{2}[0-9]{6,}|[A-Z](?:[89][0-9]{5}|[0-9]{7,}))'""",
+    )
 )
 _CELL = re.compile("([A-Z]{1,3})([0-9]{1,7})").fullmatch
 
@@ -114,13 +118,19 @@ def _look_at(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> Unseen:
         if not last and chunk[:2] in (b"\xff\xfe", b"\xfe\xff"):
             return _parse(package, info)
         joined = last + chunk
-        if _WORTH_PARSING.search(joined) or _FAR.search(joined):
+        if _worth_parsing(joined):
             plain = False
             break
         last = chunk[-TAIL:]
     if plain and not last.rstrip().endswith(b"sheet>"):
         raise ValueError("the sheet is broken off")
     return Unseen() if plain else _parse(package, info)
+
+
+def _worth_parsing(content: bytes) -> bool:
+    return any(word in content for word in _WORDS) or any(
+        pattern.search(content) for pattern in _PATTERNS
+    )
 
 
 def _parse(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> Unseen:

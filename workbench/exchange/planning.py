@@ -49,7 +49,7 @@ def plan(casebook: Casebook, path: Path, progress: Progress | None = None) -> Pl
     """Read a workbook and say what taking it would do. `Refused` where it is none."""
     report = progress or no_progress
     report(0, 0)
-    return _Planner(casebook, read(path), report).plan()
+    return _Planner(casebook, read(path, report), report).plan()
 
 
 class _Planner:

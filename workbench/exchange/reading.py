@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from workbench.exchange.layout import (
     Layout,
     layouts,
 )
-from workbench.exchange.report import Problem
+from workbench.exchange.report import Problem, Progress, no_progress
 from workbench.messages import Message, Refused, message
 
 
@@ -60,14 +60,15 @@ class Workbook:
     hidden_rows: dict[str, int] = field(default_factory=dict)
 
 
-def read(path: Path) -> Workbook:
-    """Read a workbook. `Refused` where it is none, or can't be read."""
+def read(path: Path, report: Progress = no_progress) -> Workbook:
+    """Read a workbook. `Refused` where it is none, can't be read, or has nothing in it."""
     guard.check(path)
-    sheets = list(_sheets(path))
+    report(0, 0)
     unseen = _unseen(path)
     book = Workbook(path)
     known = layouts()
-    for name, rows in sheets:
+    for name, rows in _sheets(path, unseen):
+        report(0, 0)
         ours = name.casefold()
         if ours == STATE_SHEET:
             _read_state(book, rows)
@@ -75,6 +76,12 @@ def read(path: Path) -> Workbook:
             _read_long_texts(book, rows)
         elif ours not in (LISTS_SHEET, str(ABOUT).casefold(), ABOUT.text.casefold()):
             _read_table(book, name, rows, known, unseen.get(name, blind.Unseen()))
+    if not book.tables and not book.problems:
+        raise Refused(
+            message("There is nothing on the sheets of this workbook"),
+            str(path),
+            message("Check that it is the right one."),
+        )
     return book
 
 
@@ -97,11 +104,12 @@ def _unseen(path: Path) -> dict[str, blind.Unseen]:
         raise _unreadable(path) from None
 
 
-def _sheets(path: Path) -> Iterator[tuple[str, list[list[Any]]]]:
+def _sheets(
+    path: Path, unseen: Mapping[str, blind.Unseen]
+) -> Iterator[tuple[str, list[list[Any]]]]:
     """(name, rows of cells) of every sheet of cells, from the first row on."""
     from python_calamine import CalamineError, SheetTypeEnum, load_workbook
 
-    unseen = _unseen(path)
     try:
         with load_workbook(path) as book:
             if not book.sheet_names:

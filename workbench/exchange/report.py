@@ -9,7 +9,10 @@ from typing import Literal
 from workbench.messages import Message
 
 Progress = Callable[[int, int], None]
-"""Told how many rows are done, of how many. May raise `Cancelled`, which leaves all as it was."""
+"""Told how many rows are done, of how many; 0 of 0 while that is not known.
+
+May raise `Cancelled`, which leaves all as it was.
+"""
 
 OnConflict = Literal["skip", "ours", "theirs"]
 
