@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
+from itertools import pairwise
 from math import log
 from threading import RLock
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key")
 
-_COMPARED = 160  # spellings that are compared part by part
+_COMPARED = 80  # spellings that are compared part by part
 _VARIANTS = 4  # names in one query
+_WHOLE = 0.2  # what the other spellings of a key add, of what is missing
+_BESIDES = 0.3  # least weight of a part that the query does not have
+_ORDER = 0.1  # what the same order of parts adds, of what is missing
 _LEAST = 0.2  # a score below this is no hit
 _REBUILT_AT = 0.5  # share of removed spellings from which on all is built anew
 _ROLES = tuple(WEIGHTS)
@@ -169,25 +173,25 @@ class Matcher(Generic[Key]):
 
         size = len(self._texts)
         borne = np.zeros(size, dtype=np.float32)
+        share = np.zeros(size, dtype=np.float32)
         postings = self._vocabulary.postings
         for one in asked:
-            share = np.zeros(size, dtype=np.float32)
-            words = one.alike
-            if one.with_next:
-                words = {**words, **one.with_next}
+            words = {**one.alike, **one.with_next} if one.with_next else one.alike
             for word, alike in sorted(words.items(), key=lambda row: row[1]):
                 value = told(alike)
                 if value:
-                    share[np.frombuffer(postings[word], dtype=np.intc)] = value
-            borne += share * np.float32(one.weight)
+                    share[np.frombuffer(postings[word], dtype=np.intc)] = value * one.weight
+            borne += share
+            share.fill(0)
         if self._gone:
             borne[np.fromiter(self._gone, dtype=np.int64)] = 0
-        total = sum(one.weight for one in asked) or 1.0
-        rank = borne / total * (0.7 + 0.3 * np.minimum(1.0, borne / self._weights()))
-        hopeful = np.flatnonzero(rank > 0)
-        many = max(_COMPARED, 2 * limit)
+        hopeful = np.flatnonzero(borne)
+        many = max(_COMPARED, 3 * limit)
         if len(hopeful) > many:
-            hopeful = hopeful[np.argpartition(-rank[hopeful], many)[:many]]
+            found = borne[hopeful]
+            total = sum(one.weight for one in asked) or 1.0
+            rank = merged(found / total, np.minimum(1.0, found / self._weights()[hopeful]))
+            hopeful = hopeful[np.argpartition(-rank, many)[:many]]
         return [int(number) for number in hopeful]
 
     def _weights(self) -> Figures:
@@ -243,7 +247,7 @@ class Matcher(Generic[Key]):
             if hit.why in ("exact", "acronym"):
                 continue
             whole = sum(kept) / total
-            score = hit.score + 0.1 * max(0.0, whole - hit.score)
+            score = hit.score + _WHOLE * max(0.0, whole - hit.score)
             if score < _LEAST:
                 del best[key]
             else:
@@ -272,7 +276,14 @@ class Matcher(Generic[Key]):
         weights = self._part_weights(number)
         borne = sum(asked[i].weight * told(value) for i, _, value in pairs)
         bearing = sum(weights[j] * told(value) for _, j, value in pairs)
-        one, other = borne / total, min(1.0, bearing / (sum(weights) or 1.0))
+        matched = {j for _, j, _ in pairs}
+        besides = sum(
+            max(weight, _BESIDES * _ROLE_WEIGHTS[self._roles[first + j]])
+            for j, weight in enumerate(weights)
+            if j not in matched
+        )
+        entire = sum(weights[j] for j in matched) + besides
+        one, other = borne / total, min(1.0, bearing / (entire or 1.0))
         begun = any(words[j] in asked[i].begun for i, j, _ in pairs)
         why = (
             "begins"
@@ -283,7 +294,16 @@ class Matcher(Generic[Key]):
             if one > 0.8 or other > 0.8
             else "similar"
         )
-        return Hit(self._keys[number], self._texts[number], 0.95 * merged(one, other), why), share
+        score = merged(one, other)
+        if _in_order(pairs):
+            score += _ORDER * (1 - score)
+        return Hit(self._keys[number], self._texts[number], 0.95 * score, why), share
+
+
+def _in_order(pairs: list[tuple[int, int, float]]) -> bool:
+    """Whether two or more parts stand in one order in both names."""
+    places = [j for _, j, _ in sorted(pairs)]
+    return len(places) > 1 and all(one < other for one, other in pairwise(places))
 
 
 def _keep(best: dict[Key, Hit[Key]], hit: Hit[Key]) -> None:

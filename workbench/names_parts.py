@@ -24,7 +24,7 @@ _CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})|(?<=\b[AE]l)(?=[A-Z][a-z]{3
 _ABBREVIATED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?|\b[a-z](?:\.[a-z])+\b")
 _POSSESSIVE = re.compile(r"(?<=[a-z]{3})'s\b")
 _WORD = re.compile(r"·?[^\W_]+(?:['·][^\W_]+)*")
-_ARABIC_ARTICLE = re.compile(r"^[Wfblk]?Al(?=..)")
+_ARABIC_ARTICLE = re.compile(r"^Al(?=..)")
 _SERVED = re.compile(r"^(?:c?[aeo]b+[ei]?d(?:[aeiou]*l|[aeiou](?=[b-df-hj-np-tv-z]))|ʕbd(?=..))")
 _GOD = re.compile(r"^(?:[aeou]l+ah?|il+ah|al+ahi|Allħ|lħ|l+ah)$")
 _OF_GOD = re.compile(r"(?<=[^aeiou])(?:[aeou]l+ah?|Allħ|il+ah)$")
@@ -193,6 +193,8 @@ def _part(word: str, after: str, beyond: list[str], made: list[Part]) -> tuple[i
         if ending:
             before = made.pop()
             return 1 + article, _role_part(f"{before.text}'{ending}", "name")
+        if word in known.ENDINGS and made[-1].role == "name":
+            return 1, _role_part(f"{made.pop().text}'{word}", "name")
     if article:
         return 1, None
     read_as = readable(word)
@@ -241,7 +243,7 @@ def _served(word: str) -> Part:
     """`abd` with the name of God that follows, the article gone."""
     if _GOD.match(word) or word in ("lah", "la"):
         return _role_part("abdula", "name")
-    return _role_part("abd'" + _normal(_without_article(word)), "name")
+    return _role_part("abd'" + _normal(_ARABIC_ARTICLE.sub("", word)), "name")
 
 
 def _normal(word: str) -> str:

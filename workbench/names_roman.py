@@ -28,7 +28,7 @@ _ARABIC = {
     "ټ": "t",
     "ٹ": "t",
     "ث": "θ",
-    "ج": "j",
+    "ج": "ɟ",
     "ځ": "ʣ",
     "چ": "C",
     "څ": "ʦ",
@@ -74,6 +74,8 @@ _READ = str.maketrans(
     {
         "A": "a",
         "ħ": "h",
+        "ɟ": "j",
+        "ɾ": "r",
         "θ": "th",
         "ʣ": "dz",
         "C": "ch",
@@ -110,13 +112,21 @@ def script_of(text: str) -> str:
 
 
 def written(text: str) -> str:
-    """A folded text in Latin letters, and the signs of `names_sounds` for Arabic ambiguous ones.
+    """A folded text in Latin letters, and the signs of `names_sounds` for ambiguous ones.
 
     Words stay words; syllables of Chinese and Korean are parted by "·".
     """
     if text.isascii():
         return text
-    return "".join(map(_latin, text))
+    made = [_latin(character) for character in text]
+    if any(map(_INDIC.match, text)):
+        _put_vowels(text, made)
+    if any("가" <= character <= "힣" for character in text):
+        for place, character in enumerate(text):
+            if "가" <= character <= "힣":
+                first = place == 0 or not "가" <= text[place - 1] <= "힣"
+                made[place] = "·" + _korean(character, first)
+    return "".join(made)
 
 
 @lru_cache(maxsize=16384)
@@ -125,19 +135,58 @@ def _latin(character: str) -> str:
         return character
     if character in _ARABIC:
         return _ARABIC[character]
+    if character in _NASALS:
+        return "n"
     if not character.isalnum():
         combining = unicodedata.category(character).startswith("M")
         return _ascii(character).lower() if combining else " "
     plain = _ascii(character).lower()
-    if _script(character) in ("Han", "Hangul"):
+    if _script(character) == "Han":
         return "·" + plain
     return re.sub(r"[^a-z0-9']", "", plain)
+
+
+_INDIC = re.compile("[\u0900-\u0dff]")
+# Anusvara and its like: said as the nasal of what follows.
+_NASALS = frozenset("\u0902\u0982\u0a02\u0a70\u0a82\u0b02\u0c02\u0c82\u0d02")
+
+
+def _put_vowels(text: str, made: list[str]) -> None:
+    """The `a` that every consonant of an Indic script carries, but at the end of a word."""
+    for place, character in enumerate(text[:-1]):
+        after = text[place + 1]
+        if (
+            _INDIC.match(character)
+            and character.isalpha()
+            and (after.isalpha() or after in _NASALS)
+            and made[place][-1:] not in ("", *"aeiou")
+        ):
+            made[place] += "a"
+
+
+def _sounds(text: str) -> tuple[str, ...]:
+    return tuple(text.replace("-", "").split(" "))
+
+
+_INITIALS = _sounds("g kk n d tt r m b pp s ss - j jj ch k t p h")
+_MIDDLES = _sounds("a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i")
+_FINALS = _sounds("- k k k n n n t l l l l l l l l m p p t t ng t t k t p t")
+
+
+def _korean(syllable: str, first: bool) -> str:
+    """A syllable as it is said; an r before i or y at a name's start is dropped in the South."""
+    number = ord(syllable) - ord("가")
+    initial = _INITIALS[number // 588]
+    middle = _MIDDLES[number % 588 // 28]
+    if first and (initial == "r" or (not initial and middle[0] in "iy")):
+        initial = "ɾ"
+    return (initial + middle + _FINALS[number % 28]).strip()
 
 
 def _ascii(text: str) -> str:
     from anyascii import anyascii  # 13 ms, and most names are Latin
 
-    return anyascii(text)
+    return str(anyascii(text))
 
 
 def readable(text: str) -> str:

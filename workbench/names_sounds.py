@@ -41,11 +41,16 @@ _SPELT = (
     ("eo", "o"),
     ("oe", "o"),
 )
+# The same of scripts that leave vowels out; tS is how Arabic writes a foreign ch.
+_SPELT_BARE = (("tS", "C"), ("dz", "ʣ"), ("ts", "ʦ"))
 _SPELLING = re.compile("|".join(spelt for spelt, _ in _SPELT))
 _SOUND = dict(_SPELT)
 _TWICE = re.compile(r"(.)\1+")
 VOWELS = frozenset("aeiou")
-_UNVOWELLED = re.compile(r"[AIWYʕθðɖʐʂʝ]")
+_UNVOWELLED = re.compile(r"[AIWYɟħʕθðɖʐʂʝ]")
+
+# Korean family names that are written as English would.
+_SURNAMES = {"lee": "ɾi", "ri": "ɾi", "rhee": "ɾi", "park": "pak", "choi": "Co", "choe": "Co"}
 
 # For a key: kin made one. Two letters: either may be meant.
 _KIN = {
@@ -54,6 +59,8 @@ _KIN = {
     **dict.fromkeys("kgqG", "k"),
     **dict.fromkeys("szS", "s"),
     **dict.fromkeys("jʣ", "j"),
+    "ɟ": "jk",
+    "ɾ": "lr-",
     "Z": "js",
     "C": "js",
     "c": "ks",
@@ -78,8 +85,16 @@ _KIN = {
 @lru_cache(maxsize=200_000)
 def sound(word: str) -> str:
     """A written word (see `names_roman.written`) in signs of sounds."""
-    heard = _SPELLING.sub(lambda spelt: _SOUND[spelt.group()], word[:LONGEST])
-    heard = _TWICE.sub(r"\1", heard.replace("'", "").replace("ħ", "h"))
+    word = word[:LONGEST]
+    if word in _SURNAMES:
+        return _SURNAMES[word]
+    if is_unvowelled(word):
+        heard = word
+        for spelt, sign in _SPELT_BARE:
+            heard = heard.replace(spelt, sign)
+    else:
+        heard = _TWICE.sub(r"\1", _SPELLING.sub(lambda spelt: _SOUND[spelt.group()], word))
+    heard = heard.replace("'", "").replace("ħ", "h")
     if len(heard) > 2 and heard[-1] == "h" and heard[-2] in VOWELS:
         return heard[:-1]
     if heard[-1:] == "Y":
@@ -100,12 +115,19 @@ def keys(heard: str) -> tuple[str, ...]:
     last = len(heard) - 1
     for place, sign in enumerate(heard):
         kin = _key_letters(sign, place == 0, place == last)
+        if sign == "h" and 0 < place < last and heard[place - 1] not in _SPOKEN:
+            kin = ("h", "-")  # s and h of another script are sh in Latin letters
         if len(kin) > 1 and count * len(kin) > _ALTERNATIVES:
             kin = kin[:1]
         count *= len(kin)
         ways.append(kin)
-    made = (_TWICE.sub(r"\1", "".join(way)).replace("-", "")[:KEY] for way in product(*ways))
-    return tuple(dict.fromkeys(made))
+    made = ["".join(way) for way in product(*ways)]
+    if not is_unvowelled(heard):
+        made = [_TWICE.sub(r"\1", way) for way in made]
+    return tuple(dict.fromkeys(way.replace("-", "")[:KEY] for way in made))
+
+
+_SPOKEN = frozenset("AaeiouWYIwy")
 
 
 def _key_letters(sign: str, first: bool, last: bool) -> tuple[str, ...]:
@@ -133,7 +155,10 @@ def _related() -> dict[tuple[str, str], float]:
         for pair in pairs.split():
             costs[pair[0], pair[1]] = costs[pair[1], pair[0]] = cost
 
-    set_all("Aa", 0.0)
+    set_all("Aa ɟj", 0.0)
+    set_all("ɾl ɾr", 0.04)
+    set_all("ɾy ɟg ɟZ", 0.15)
+    set_all("ɟC ɟʣ ɟz ɟG ɾn", 0.3)
     set_all("ou ie", 0.04)
     set_all("ae", 0.07)
     set_all("Ae", 0.06)
@@ -175,13 +200,18 @@ def _drops(heard: str, bare: bool) -> list[float]:
     costs = []
     for place, sign in enumerate(heard):
         if sign in VOWELS:
-            beside = heard[place - 1 : place] + heard[place + 1 : place + 2]
-            alone = not any(letter in _LONG for letter in beside)
-            cost = 0.04 if bare and alone else 0.3
+            beside = heard[max(0, place - 1) : place] + heard[place + 1 : place + 2]
+            cost = 0.3
+            if bare and not VOWELS.intersection(beside):
+                cost = 0.08 if "w" in beside or "y" in beside else 0.04
             if place == last and sign == "i" and place > 2:
                 cost = 0.5
         elif sign == "h" and place == last:
             cost = 0.1
+        elif sign == "h" and place and heard[place - 1] not in _SPOKEN:
+            cost = 0.25
+        elif sign == "ɾ":
+            cost = 0.12
         elif sign == "I" and place > 2:
             cost = 0.5
         elif sign in "WY":
@@ -192,9 +222,6 @@ def _drops(heard: str, bare: bool) -> list[float]:
     return costs
 
 
-_LONG = frozenset("aeiouyw")
-
-
 @lru_cache(maxsize=500_000)
 def likeness(one: str, other: str) -> float:
     """How alike two sounds are, 0 to 1: a weighted edit distance."""
@@ -202,6 +229,21 @@ def likeness(one: str, other: str) -> float:
         return 1.0
     if not one or not other:
         return 0.0
+    alike = _likeness(one, other)
+    if alike < _NEARLY:
+        # An article may be written together with its word.
+        if one[:2] in _ARTICLES and len(one) > 5 and other[0] not in "aeA":
+            alike = max(alike, 0.93 * _likeness(one[2:], other))
+        elif other[:2] in _ARTICLES and len(other) > 5 and one[0] not in "aeA":
+            alike = max(alike, 0.93 * _likeness(one, other[2:]))
+    return alike
+
+
+_ARTICLES = ("al", "el")
+_NEARLY = 0.8
+
+
+def _likeness(one: str, other: str) -> float:
     bare_one, bare_other = is_unvowelled(one), is_unvowelled(other)
     drop_one = _drops(one, bare_other)
     drop_other = _drops(other, bare_one)

@@ -65,6 +65,12 @@ KUNYA = {
 }
 """Father of, mother of: with what follows one part of the name."""
 
+ENDINGS = _words(
+    "nejad nezhad nejat nZAd zada zadah zadeh zade zAdħ pour poor pur pWr zai zay zey zoi zY zAY "
+    "khel XYl AY"
+)
+"""Endings of family names, as `names_roman.written` has them, that are written apart or not."""
+
 FORMS = {
     **dict.fromkeys(("ltd", "limited"), "ltd"),
     **dict.fromkeys(("inc", "incorporated"), "inc"),

@@ -12,7 +12,7 @@ from .names_parts import Part, named
 from .names_sounds import likeness
 
 _NEAR = 80  # words whose keys are one letter off, looked at closely
-_SAME = 400  # words of the same key, looked at closely
+_SAME = 200  # words of the same key, looked at closely
 _BEGUN = 300  # words that go on from what is typed
 _REMEMBERED = 200  # lookups kept, since who types asks for the same words again and again
 _HALF = 3  # letters of the shorter of two words that were run together
@@ -73,18 +73,42 @@ class Vocabulary:
         return dict(known[1])
 
     def _like(self, part: Part) -> dict[int, float]:
-        found: dict[int, float] = {}
         heard = part.sound
+        same: dict[int, None] = {}
         for key in part.keys:
-            for word in islice(self._by_key.get(key, ()), _SAME):
-                if word not in found:
-                    found[word] = likeness(heard, self.sounds[word])
-        for word in self._nearest(part, found):
-            found[word] = likeness(heard, self.sounds[word])
+            same.update(dict.fromkeys(self._by_key.get(key, ())))
+        words = self._closest(heard, list(same), _SAME)
+        words += self._closest(heard, self._neighbours(part, same), _NEAR)
+        found = {word: likeness(heard, self.sounds[word]) for word in words}
         exact = self._numbers.get(heard)
         if exact is not None:
             found[exact] = 1.0
         return {word: alike for word, alike in found.items() if alike >= _FAITHFUL}
+
+    def _closest(self, heard: str, words: list[int], most: int) -> list[int]:
+        """The words that look most like a sound, for weighing only so many closely."""
+        if len(words) <= most:
+            return words
+        from rapidfuzz.distance import Indel
+        from rapidfuzz.process import extract
+
+        sounds = [self.sounds[word] for word in words]
+        scorer = Indel.normalized_similarity
+        rated = extract(heard, sounds, scorer=scorer, processor=None, limit=most)
+        return [words[place] for _, _, place in rated]
+
+    def _neighbours(self, part: Part, but: dict[int, None]) -> list[int]:
+        """Words of keys with one letter more, less or other."""
+        near: set[str] = set()
+        for key in part.keys:
+            near |= self._near.get(key, set())
+            for shortened in _shortened(key):
+                near |= self._near.get(shortened, set())
+                if shortened in self._by_key:
+                    near.add(shortened)
+        near.difference_update(part.keys)
+        words = {word for key in near for word in self._by_key[key]}
+        return sorted(words.difference(but))
 
     def split(self, part: Part) -> tuple[Part, Part] | None:
         """The two known words that a part is made of, if it is: whoever typed it left no blank."""
@@ -94,27 +118,6 @@ class Vocabulary:
             if all(half.sound in self._numbers for half in halves):
                 return halves
         return None
-
-    def _nearest(self, part: Part, but: dict[int, float]) -> list[int]:
-        from rapidfuzz.distance import Indel
-        from rapidfuzz.process import extract
-
-        near: set[str] = set()
-        for key in part.keys:
-            near |= self._near.get(key, set())
-            for shortened in _shortened(key):
-                near |= self._near.get(shortened, set())
-                if shortened in self._by_key:
-                    near.add(shortened)
-        words: list[int] = []
-        for key in near.difference(part.keys):
-            words += self._by_key[key]
-        if len(words) > _NEAR:
-            sounds = {word: self.sounds[word] for word in words}
-            scorer = Indel.normalized_similarity
-            rated = extract(part.sound, sounds, scorer=scorer, processor=None, limit=_NEAR)
-            words = [word for _, _, word in rated]
-        return [word for word in words if word not in but]
 
     def going_on(self, part: Part) -> dict[int, float]:
         """Words that a person may be about to type, who has typed this far."""

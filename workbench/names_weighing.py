@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from .names_parts import Part
 from .names_sounds import likeness
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 ALIKE = 0.62  # below this two words say nothing of each other
+
+
+Share = TypeVar("Share", float, "NDArray[np.float32]")
 
 
 class Agreement(NamedTuple):
@@ -115,6 +122,6 @@ def _run_together(
     return found
 
 
-def merged(one: float, other: float) -> float:
+def merged(one: Share, other: Share) -> Share:
     """One figure for two shares: what was asked for counts more than what is there besides."""
     return one * (0.7 + 0.3 * other)
