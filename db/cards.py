@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from .tables import KINDS, MEETING_KINDS
+from .choices import MEETING_KINDS
+from .tables import KINDS
 
 _MEETINGS = ",".join(f"'{word}'" for word, _label in MEETING_KINDS)
 

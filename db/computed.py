@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from .choices import MEETING_KINDS
 from .labels import label_sql
 from .messages import Message, message
-from .tables import KINDS, MEETING_KINDS
+from .tables import KINDS
 from .unit import chunks, marks
 
 Cells = Callable[[Connection, Sequence[int]], dict[int, Any]]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from .tables import MEETING_KINDS
+from .choices import MEETING_KINDS
 from .unit import chunks, marks
 
 MEETING_WORDS = ", ".join(f"'{word}'" for word, _label in MEETING_KINDS)

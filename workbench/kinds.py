@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db.fields import Description as Field
-from db.tables import (
+from db.choices import (
     ANSWERS,
     ASK_STATUSES,
-    KINDS,
     MEETING_KINDS,
     OTHER_EVENT_KINDS,
     PRIORITIES,
     SIDES,
     STAKEHOLDER_KINDS,
-    Kind,
 )
+from db.fields import Description as Field
+from db.tables import KINDS, Kind
 
 __all__ = [
     "ANSWERS",

@@ -1,0 +1,59 @@
+"""The fixed lists: words that a CHECK holds a field to, each with what a person reads for it."""
+
+from __future__ import annotations
+
+from .messages import message
+
+STAKEHOLDER_KINDS = (
+    ("person", message("person")),
+    ("office", message("office")),
+    ("faction", message("faction")),
+    ("armed group", message("armed group")),
+    ("authority", message("authority")),
+    ("state", message("state")),
+    ("institution", message("institution")),
+    ("group", message("group")),
+    ("company", message("company")),
+)
+MEETING_KINDS = (
+    ("meeting", message("meeting")),
+    ("call", message("call")),
+    ("message", message("message")),
+    ("visit", message("visit")),
+    ("exchange", message("exchange")),
+)
+OTHER_EVENT_KINDS = (
+    ("statement", message("statement")),
+    ("incident", message("incident")),
+    ("decision", message("decision")),
+    ("development", message("development")),
+)
+SIDES = (
+    ("ours", message("ours")),
+    ("theirs", message("theirs")),
+    ("third party", message("third party")),
+)
+ASK_STATUSES = (
+    ("proposed", message("proposed")),
+    ("under discussion", message("under discussion")),
+    ("pending", message("pending")),
+    ("agreed", message("agreed")),
+    ("partly met", message("partly met")),
+    ("met", message("met")),
+    ("refused", message("refused")),
+    ("lapsed", message("lapsed")),
+)
+PRIORITIES = (
+    ("low", message("low")),
+    ("normal", message("normal")),
+    ("high", message("high")),
+    ("urgent", message("urgent")),
+)
+ANSWERS = (
+    ("agreed", message("agreed")),
+    ("agreed in part", message("agreed in part")),
+    ("put off", message("put off")),
+    ("refused", message("refused")),
+    ("denied", message("denied")),
+    ("no answer", message("no answer")),
+)
