@@ -23,6 +23,7 @@ MOST = 24  # parts of a spelling that are looked at
 _CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})|(?<=\b[AE]l)(?=[A-Z][a-z]{3})")
 _ABBREVIATED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?|\b[a-z](?:\.[a-z])+\b")
 _POSSESSIVE = re.compile(r"(?<=[a-z]{3})'s\b")
+_PHRASE_STARTS = re.compile("|".join(sorted({phrase[:5] for phrase, _ in known.PHRASES})))
 _WORD = re.compile(r"·?[^\W_]+(?:['·][^\W_]+)*")
 _ARABIC_ARTICLE = re.compile(r"^Al(?=..)")
 _SERVED = re.compile(r"^(?:c?[aeo]b+[ei]?d(?:[aeiou]*l|[aeiou](?=[b-df-hj-np-tv-z]))|ʕbd(?=..))")
@@ -83,14 +84,17 @@ class Name(NamedTuple):
 def read(spelling: str) -> Name:
     """Read a spelling; anything at all can be read, if need be as a name without parts."""
     text = spelling[:LONGEST]
-    if not text.isascii() or not text.isupper():
+    if not (text.isupper() or text.islower()):
         text = _CAMEL.sub(" ", text)
     plain = fold(text)
-    if any(phrase[:3] in plain for phrase, _ in known.PHRASES):
+    latin = written(plain)
+    if "'s" in latin:
+        latin = _POSSESSIVE.sub("", latin)
+    if _PHRASE_STARTS.search(latin):
         for phrase, form in known.PHRASES:
-            plain = plain.replace(phrase, form)
-    latin = written(_POSSESSIVE.sub("", plain))
-    latin = _ABBREVIATED.sub(lambda found: found.group().replace(".", ""), latin)
+            latin = latin.replace(phrase, form)
+    if "." in latin:
+        latin = _ABBREVIATED.sub(lambda found: found.group().replace(".", ""), latin)
     words = _numbered(_syllables(_WORD.findall(latin)))[:MOST]
     comma = latin.find(",")
     family_first = comma > 0 and latin.count(",") == 1 and bool(_WORD.search(latin, comma))
@@ -132,6 +136,8 @@ def joined(one: Part, other: Part) -> Part:
 
 def _unpunctuated(plain: str) -> str:
     """Without punctuation, but with the vowel signs that some scripts hang on their letters."""
+    if plain.replace(" ", "").isalnum():
+        return plain
     return " ".join("".join(map(_letter, plain)).split())
 
 
@@ -189,7 +195,7 @@ def _part(word: str, after: str, beyond: list[str], made: list[Part]) -> tuple[i
     article = _is_article(word, after)
     tail = after if article else word
     if made and made[-1].role in ("name", "style") and len(made[-1].text) > 1:
-        ending = "ula" if _GOD.match(tail) else "din" if _FAITH.match(tail) else ""
+        ending = _ending(tail)
         if ending:
             before = made.pop()
             return 1 + article, _role_part(f"{before.text}'{ending}", "name")
@@ -206,6 +212,12 @@ def _part(word: str, after: str, beyond: list[str], made: list[Part]) -> tuple[i
     if read_as in known.KUNYA and after:
         return 1, _role_part(known.KUNYA[read_as], "kunya")
     return 1, _single(word)
+
+
+@lru_cache(maxsize=200_000)
+def _ending(word: str) -> str:
+    """What a word that belongs to the one before it makes of that."""
+    return "ula" if _GOD.match(word) else "din" if _FAITH.match(word) else ""
 
 
 def _is_article(word: str, after: str) -> bool:
