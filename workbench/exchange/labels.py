@@ -66,29 +66,36 @@ class Finder:
         self._spelt: dict[str, list[str]] = {}
         field = text_field(self._kind)
         at = place(kind, field.name) if field else 0
-        for row in rows if field else ():
-            self._note(row[0], self._labels[row[0]], row[at])
-        for uid, spelling in spellings:
-            self.spell(uid, spelling)
+        # Folded when a name is first looked for: most sheets name few kinds.
+        self._waiting = [(row[0], row[at]) for row in rows] if field else []
+        self._waiting_spellings = list(spellings)
 
-    def _note(self, uid: str, whole: str, text: str) -> None:
-        folded = fold(whole)
-        self._whole.setdefault(folded, []).append(uid)
-        if whole != text:
-            folded = fold(text)
-        self._text.setdefault(folded, []).append(uid)
+    def _fold(self) -> None:
+        for uid, text in self._waiting:
+            whole = self._labels[uid]
+            folded = fold(whole)
+            self._whole.setdefault(folded, []).append(uid)
+            if whole != text:
+                folded = fold(text)
+            self._text.setdefault(folded, []).append(uid)
+        for uid, spelling in self._waiting_spellings:
+            self._spelt.setdefault(fold(spelling), []).append(uid)
+        self._waiting, self._waiting_spellings = [], []
 
     def add(self, uid: str, text: str, when: str | None = None) -> None:
         """Let a record be found by this text and date, beside what it was known by."""
-        self._labels[uid] = whole = label(text, when)
-        self._note(uid, whole, text)
+        if uid in self._labels:
+            self._fold()
+        self._labels[uid] = label(text, when)
+        self._waiting.append((uid, text))
 
     def spell(self, uid: str, spelling: str) -> None:
         """Let a stakeholder be found by another spelling."""
-        self._spelt.setdefault(fold(spelling), []).append(uid)
+        self._waiting_spellings.append((uid, spelling))
 
     def forget(self, uids: set[str]) -> None:
         """Let these records be found no more: they will not be made after all."""
+        self._fold()
         for uid in uids:
             self._labels.pop(uid, None)
         for known in (self._whole, self._text, self._spelt):
@@ -111,6 +118,7 @@ class Finder:
 
     def find(self, text: str) -> str:
         """The uid of the one record that a label means. `Refused` names the candidates."""
+        self._fold()
         folded = fold(text)
         for known in (self._whole, self._text, self._spelt):
             found = list(dict.fromkeys(known.get(folded, ())))
