@@ -1,4 +1,4 @@
-"""What the records in the history are called, those that are gone included."""
+"""What the history holds, and what its records are called, those that are gone included."""
 
 from __future__ import annotations
 
@@ -8,13 +8,45 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from .history import ChangeRow
 from .labels import label_sql
 from .lists import labels
 from .looking import rows
 from .tables import KINDS
 from .unit import chunks, marks
 
-__all__ = ["labels", "linked", "texts_of_gone"]
+__all__ = ["changes", "labels", "linked", "own_label", "texts_of_gone"]
+
+
+def changes(
+    connection: Connection, number: int, uid: str | None, limit: int | None
+) -> tuple[list[ChangeRow], int]:
+    """The first changes of one change set, in order, and how many there are in all.
+
+    Of one record alone where a uid is given. Each change is one record's.
+    """
+    where = "change_set_id = ?"
+    parameters: tuple[Any, ...] = (number,)
+    if uid is not None:
+        where, parameters = "change_set_id = ? AND uid = ?", (number, uid)
+    tail = "" if limit is None else f" LIMIT {int(limit)}"
+    found = rows(
+        connection,
+        "SELECT change_set_id, kind, record_id, uid, before, after FROM change"
+        f" WHERE {where} ORDER BY id{tail}",
+        parameters,
+    )
+    n = len(found)
+    if limit is not None and n == limit:
+        n = int(rows(connection, f"SELECT count(*) FROM change WHERE {where}", parameters)[0][0])
+    changed = [
+        ChangeRow(row[0], row[1], row[2], row[3], _loaded(row[4]), _loaded(row[5])) for row in found
+    ]
+    return changed, n
+
+
+def _loaded(text: str | None) -> dict[str, Any] | None:
+    return None if text is None else json.loads(text)
 
 
 def linked(connection: Connection, kind: str, ids: Iterable[int]) -> dict[int, str]:

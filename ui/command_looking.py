@@ -306,7 +306,7 @@ def history(
     from workbench import lookup
 
     with opened(casebook, passphrase_file) as book:
-        acts = verbs.history(book, of)
+        acts = verbs.history(book, of, first=None if json else CHANGES)
         if of is not None and not acts:
             lookup.record(book, of)  # refused where there is no such record
     if json:
@@ -319,9 +319,8 @@ def history(
             before, after = change.before or "–", change.after or "–"
             line(f"    {_word(change.kind)} {told}, {_field(change.kind, change.field)}:"
                  f" {before} → {after}")  # fmt: skip
-        more = len(act.changes) - CHANGES
-        if more > 0:
-            line("    " + n_("and {n} more change", "and {n} more changes", more))
+        if max(act.records, len(act.changes)) > CHANGES:
+            line("    " + n_("{n} record in all", "{n} records in all", act.records))
 
 
 def _field(kind: str, name: str) -> str:

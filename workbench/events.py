@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from db import looking_events
 from workbench import records
@@ -40,16 +40,25 @@ class New:
 
 
 @dataclass(frozen=True)
+class NewSource:
+    """A source that is not there yet."""
+
+    title: str
+
+
+@dataclass(frozen=True)
 class PartyIn:
     """Who takes part, by uid or new. Without `post`, the post held on the day is put down.
 
-    `uid` is the party's own, where it is there already.
+    `uid` is the party's own, where it is there already. `side` is put down as the stakeholder's
+    where that has none yet.
     """
 
     stakeholder: str | New
     part: str | None = None
     post: str | None = None
     uid: str | None = None
+    side: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,7 @@ class Meeting:
     said: str | None = None
     notes: str | None = None
     marking: str | None = None
-    source: str | None = None
+    source: str | NewSource | None = None
     grade: str | None = None
     parties: Sequence[PartyIn] = field(default=())
     answers: Sequence[AnswerIn] = field(default=())
@@ -96,14 +105,15 @@ class Meeting:
 def log_meeting(casebook: Casebook, meeting: Meeting, initiator: object = None) -> str:
     """Put a meeting down, with its parties, answers and actions, as one act; its uid.
 
-    Stakeholders that are new are made. A title that is empty is made from the parties.
+    Stakeholders and a source that are new are made. A title that is empty is made from the parties.
     `FieldErrors` where a field of the event is wrong.
     """
     did = message("Log meeting") if meeting.kind in MEETINGS else message("Log event")
     with casebook.change(did, initiator) as change:
         parties = _known_parties(change, meeting.parties)
         title = meeting.title.strip() or _title(casebook, meeting, parties)
-        event = change.add("event", {**_values(meeting), "title": title})
+        event = change.add("event", {**_values(change, meeting), "title": title})
+        _take_sides(casebook, change, parties)
         posts = _posts_held(casebook, [str(party.stakeholder) for party in parties], meeting.when)
         posts.update(_new_posts(meeting.parties, parties))
         _write_parties(change, event, parties, posts)
@@ -123,7 +133,8 @@ def edit_meeting(casebook: Casebook, uid: str, meeting: Meeting, initiator: obje
     with casebook.change(did, initiator) as change:
         parties = _known_parties(change, meeting.parties)
         title = meeting.title.strip() or _title(casebook, meeting, parties)
-        touched = change.edit("event", {uid: {**_values(meeting), "title": title}})
+        touched = change.edit("event", {uid: {**_values(change, meeting), "title": title}})
+        touched += _take_sides(casebook, change, parties)
         posts = _posts_held(casebook, [str(party.stakeholder) for party in parties], meeting.when)
         posts.update(_new_posts(meeting.parties, parties))
         if meeting.when != before.when:
@@ -155,8 +166,14 @@ def meeting_of(casebook: Casebook, uid: str) -> Meeting:
     )
 
 
-def _values(meeting: Meeting) -> dict[str, Value]:
-    return {name: getattr(meeting, name) or None for name in _FIELDS if name != "title"}
+def _values(change: Change, meeting: Meeting) -> dict[str, Value]:
+    values: dict[str, Value] = {
+        name: getattr(meeting, name) or None for name in _FIELDS if name not in ("title", "source")
+    }
+    source = meeting.source
+    if isinstance(source, NewSource):
+        source = change.add("source", {"title": source.title})
+    return {**values, "source": source or None}
 
 
 def _title(casebook: Casebook, meeting: Meeting, parties: Sequence[PartyIn]) -> str:
@@ -193,8 +210,19 @@ def _known_parties(change: Change, parties: Iterable[PartyIn]) -> list[PartyIn]:
             if who not in made:
                 made[who] = _add_stakeholder(change, who)
             who = made[who]
-        known.append(PartyIn(who, party.part, party.post, party.uid))
+        known.append(PartyIn(who, party.part, party.post, party.uid, party.side))
     return known
+
+
+def _take_sides(casebook: Casebook, change: Change, parties: Iterable[PartyIn]) -> int:
+    """Put down on whose side those are that were said to be on one; how many were changed."""
+    said = {str(party.stakeholder): party.side for party in parties if party.side}
+    sides: dict[str, Mapping[str, Value]] = {
+        uid: {"side": side}
+        for uid, side in said.items()
+        if records.get(casebook, "stakeholder", uid)["side"] is None
+    }
+    return change.edit("stakeholder", sides)
 
 
 def _add_stakeholder(change: Change, new: New) -> str:
@@ -294,7 +322,7 @@ def _on_another_day(party: PartyIn, before: Meeting) -> PartyIn:
     """The party without the post of the day it was on before, unless that was typed anew."""
     known = {each.uid: each.post for each in before.parties}
     if party.uid in known and party.post == known[party.uid]:
-        return PartyIn(party.stakeholder, party.part, None, party.uid)
+        return PartyIn(party.stakeholder, party.part, None, party.uid, party.side)
     return party
 
 
@@ -334,8 +362,7 @@ def _keep(
     return change.edit(kind, edits) + len(gone)
 
 
-@dataclass(frozen=True, slots=True)
-class PartyLine:
+class PartyLine(NamedTuple):
     """Who took part, and the post put down for that day."""
 
     uid: str
@@ -344,8 +371,7 @@ class PartyLine:
     post: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimLine:
+class ClaimLine(NamedTuple):
     """What somebody says of an event, never a fact."""
 
     by: str
@@ -353,8 +379,7 @@ class ClaimLine:
     grade: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class EventLine:
+class EventLine(NamedTuple):
     """An event with its parties and claims, in order of entry. `when` is EDTF."""
 
     uid: str

@@ -35,7 +35,10 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Act:
-    """All that one act of a person did. `at` is UTC; `type` is do, undo, redo or set up."""
+    """All that one act of a person did. `at` is UTC; `type` is do, undo, redo or set up.
+
+    `records` is how many records it changed; `changes` may be of the first of them alone.
+    """
 
     number: int
     at: str
@@ -43,16 +46,24 @@ class Act:
     did: Message
     type: str
     changes: tuple[FieldChange, ...]
+    records: int
 
 
-def history(casebook: Casebook, of: str | None = None, limit: int | None = None) -> list[Act]:
-    """Every act, newest first; `of` one record (its uid), those that touched it alone."""
+def history(
+    casebook: Casebook, of: str | None = None, limit: int | None = None, first: int | None = None
+) -> list[Act]:
+    """Every act, newest first; `of` one record (its uid), those that touched it alone.
+
+    At most `limit` acts, each with the changes of its `first` records: an import has thousands.
+    """
     with casebook.reading() as connection:
         sets = record_history.sets(connection, of, limit)
-        changes = {each.number: record_history.changes(connection, each.number, of)
-                   for each in sets}  # fmt: skip
-        labels, linked = _labels(connection, [each for some in changes.values() for each in some])
-    return [_act(each, changes[each.number], labels, linked) for each in sets]
+        found = {
+            each.number: looking_history.changes(connection, each.number, of, first)
+            for each in sets
+        }
+        labels, linked = _labels(connection, [row for rows, _n in found.values() for row in rows])
+    return [_act(each, *found[each.number], labels, linked) for each in sets]
 
 
 Labels = Mapping[str, str]
@@ -83,9 +94,11 @@ def _sides(change: ChangeRow) -> Iterable[dict[str, Any]]:
     return change.before or {}, change.after or {}
 
 
-def _act(row: ChangeSetRow, changes: Sequence[ChangeRow], labels: Labels, linked: Linked) -> Act:
+def _act(
+    row: ChangeSetRow, changes: Sequence[ChangeRow], records: int, labels: Labels, linked: Linked
+) -> Act:
     told = tuple(each for change in changes for each in _fields(change, labels, linked))
-    return Act(row.number, row.at, row.by, row.did, row.type, told)
+    return Act(row.number, row.at, row.by, row.did, row.type, told, records)
 
 
 def _fields(change: ChangeRow, labels: Labels, linked: Linked) -> Iterable[FieldChange]:

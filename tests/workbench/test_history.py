@@ -77,3 +77,12 @@ def test_undoing_is_an_act_like_any_other(sample: Casebook) -> None:
     assert last.type == "undo"
     assert str(last.did) == "Undo: Add Stakeholder"
     assert ("name", "Norway", None) in changes(sample)
+
+
+def test_of_an_act_with_many_records_the_first_may_do(sample: Casebook) -> None:
+    asked = asks.asks(sample)
+    records.edit(sample, "ask", {each.uid: {"priority": "high"} for each in asked})
+    (last, *_rest) = history(sample, limit=1, first=3)
+    assert [change.uid for change in last.changes] == [each.uid for each in asked[:3]]
+    assert last.records == 10
+    assert history(sample, limit=1)[0].records == 10
