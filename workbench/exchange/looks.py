@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from workbench.exchange.layout import EMPTY_WORD, Column, Layout
+from workbench.exchange.labels import label
+from workbench.exchange.layout import EMPTY_WORD, Column, Layout, text_field, when_field
 from workbench.exchange.saying import Texts
 from workbench.exchange.writing import Choice, Look
 from workbench.kinds import Field
@@ -18,6 +19,7 @@ _NARROWEST, _WIDEST = 9.0, 56.0
 _LONG = 60.0
 # Longer lists are no help in a cell.
 _MOST_NAMES = 1_000
+_LONGEST_NAME = 255
 _LOOKED_AT = 300
 
 _TYPES = {"when": "day", "quantity": "number", "tenor": "number"}
@@ -76,19 +78,19 @@ class Lists:
         return ()
 
     def _names(self, kind: str) -> tuple[str, ...]:
-        from workbench.exchange.layout import text_field
-
         sheet = self._sheets[kind]
-        field = text_field(sheet.layout.kind)
-        places = [
-            place
-            for place, column in enumerate(sheet.layout.columns)
-            if column.role == "value" and column.field is field
-        ]
-        names = sheet.texts[places[0]] if places else []
-        if len(names) > _MOST_NAMES or kind == "event":
+        text, when = text_field(sheet.layout.kind), when_field(sheet.layout.kind)
+        if text is None or not sheet.texts or len(sheet.texts[0]) > _MOST_NAMES:
             return ()
-        return tuple(dict.fromkeys(name for name in names if len(name) <= 255))
+        places = {
+            column.field: place
+            for place, column in enumerate(sheet.layout.columns)
+            if column.role == "value"
+        }
+        texts = sheet.texts[places[text]]
+        dates = sheet.texts[places[when]] if when else [""] * len(texts)
+        named = (label(*pair) for pair in zip(texts, dates, strict=True))
+        return tuple(dict.fromkeys(name for name in named if len(name) <= _LONGEST_NAME))
 
 
 def looks(layout: Layout, texts: Sequence[Texts], lists: Lists) -> list[Look]:

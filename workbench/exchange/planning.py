@@ -99,7 +99,7 @@ class _Planner:
                 elif not self._gone(rows, at):
                     new.append(at)
             known.append((rows, old))
-            self._count_fresh(rows, fresh, new)
+            fresh.read(rows, new)
         self._settle(fresh)
         comparison = Comparison(
             sheets[0].table.layout, self._stored[kind], self._finders, self._converter,
@@ -146,10 +146,6 @@ class _Planner:
         return True
 
     # -- new rows --------------------------------------------------------------------------------
-
-    def _count_fresh(self, rows: SheetRows, fresh: Fresh, new: Sequence[int]) -> None:
-        if new:
-            fresh.read(rows, new)
 
     def _settle(self, fresh: Fresh) -> None:
         batch = fresh.batch()

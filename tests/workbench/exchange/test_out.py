@@ -174,6 +174,9 @@ def test_kinds_statuses_and_own_lists_have_drop_downs(casebook: Casebook, sheet:
     assert found["Status"][0][:2] == ["proposed", "under discussion"] and found["Status"][1]
     assert "hostages" in found["Category"][0] and not found["Category"][1]
     assert "Ruritania" in found["Asked by"][0]
+    assert "Phone call (2025-01-08)" in [
+        cell.value for column in lists.iter_cols() for cell in column
+    ]
     assert "(empty)" in found["Priority"][0] and "(empty)" not in found["Status"][0]
 
 
