@@ -14,8 +14,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette, QPen
 from PySide6.QtWidgets import QApplication
 
-from ui import pyside  # noqa: F401  (what everything that draws has to have had done)
-
 BLACK = QColor("#000000")
 ORANGE = QColor("#e69f00")
 SKY = QColor("#56b4e9")

@@ -297,6 +297,7 @@ class Window(QMainWindow):
             if self.card.card is None:
                 self._show_card()
         self._title()
+        self._name_steps()
         self._after.start()
         if changed.did is not None:
             self.status.say(str(changed.did) + ".", _REVERSALS.get(changed.did.text, "undo"))
@@ -309,9 +310,8 @@ class Window(QMainWindow):
         from workbench.lists import Query
 
         self._name_steps()
-        for name, kind in (("asks", "ask"),):
-            overdue = lists.count(self.casebook, Query(kind, statuses=("overdue",)))
-            self.sidebar.show_overdue(name, overdue)
+        overdue = lists.count(self.casebook, Query("ask", statuses=("overdue",)))
+        self.sidebar.show_overdue("asks", overdue)
 
     def _name_steps(self) -> None:
         for name, step in (

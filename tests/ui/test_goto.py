@@ -1,0 +1,82 @@
+"""Search or go to: any record by any spelling, and the panes, from the keyboard alone."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui.window import Window
+
+
+def begin(window: Window, qtbot: QtBot, text: str) -> None:
+    window.commands.actions["go_to"].trigger()
+    if text.isascii():
+        qtbot.keyClicks(window.go_to, text)
+    else:  # QTest types ASCII only
+        window.go_to.setText(text)
+        window.go_to.look()
+
+
+def found(window: Window) -> list[str]:
+    rows = window.go_to.popup.list
+    return [rows.item(row).text() for row in range(rows.count())]
+
+
+@pytest.mark.parametrize("spelling", ["mottaqi", "Ameer Motaqi", "Muttaki", "متقی", "متقي"])
+def test_a_person_is_found_in_any_spelling(window: Window, qtbot: QtBot, spelling: str) -> None:
+    begin(window, qtbot, spelling)
+    qtbot.keyClick(window.go_to, Qt.Key.Key_Return)
+    assert window.card.title.text() == "Amir Khan Muttaqi"
+    assert not window.go_to.popup.isVisible() and window.go_to.text() == ""
+
+
+def test_what_is_called_so_comes_before_what_has_another_name_like_it(
+    window: Window, qtbot: QtBot
+) -> None:
+    begin(window, qtbot, "islam")
+    window.go_to.look()
+    assert found(window)[0].startswith("Islamic")
+
+
+def test_down_and_enter_choose_the_next_one(window: Window, qtbot: QtBot) -> None:
+    begin(window, qtbot, "iran")
+    window.go_to.look()
+    second = found(window)[1]
+    qtbot.keyClick(window.go_to, Qt.Key.Key_Down)
+    qtbot.keyClick(window.go_to, Qt.Key.Key_Return)
+    assert window.card.title.text() == second
+
+
+def test_a_pane_is_found_by_its_name(window: Window, qtbot: QtBot) -> None:
+    begin(window, qtbot, "ties")
+    qtbot.keyClick(window.go_to, Qt.Key.Key_Return)
+    assert window.pane_name == "ties"
+
+
+def test_before_anything_is_typed_it_offers_who_was_met(window: Window, qtbot: QtBot) -> None:
+    begin(window, qtbot, "")
+    assert window.go_to.popup.isVisible() and found(window)
+
+
+def test_nothing_found_is_said(window: Window, qtbot: QtBot) -> None:
+    begin(window, qtbot, "xqzwv")
+    window.go_to.look()
+    assert not found(window) and "spelling" in window.go_to.popup.words.text()
+
+
+def test_esc_leaves_it_as_it_was(window: Window, qtbot: QtBot) -> None:
+    before = window.pane_name
+    begin(window, qtbot, "iran")
+    window.go_to.look()
+    qtbot.keyClick(window.go_to, Qt.Key.Key_Escape)
+    assert not window.go_to.popup.isVisible() and window.pane_name == before
+    assert window.go_to.text() == ""
+
+
+def test_its_list_lies_within_the_window(window: Window, qtbot: QtBot, light: QApplication) -> None:
+    window.resize(700, 500)
+    begin(window, qtbot, "a")
+    window.go_to.look()
+    assert window.rect().contains(window.go_to.popup.geometry())
