@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from db import looking_events
-from workbench import records
+from workbench import posts, records
 from workbench.kinds import KINDS, MEETINGS
 from workbench.messages import _, message, n_
 from workbench.values import Value
-from workbench.when import BEGINNING, END, bounds
+from workbench.when import bounds
 from workbench.writing import Change
 
 if TYPE_CHECKING:
@@ -111,12 +111,11 @@ def log_meeting(casebook: Casebook, meeting: Meeting, initiator: object = None) 
     did = message("Log meeting") if meeting.kind in MEETINGS else message("Log event")
     with casebook.change(did, initiator) as change:
         parties = _known_parties(change, meeting.parties)
-        title = meeting.title.strip() or _title(casebook, meeting, parties)
+        title = meeting.title.strip() or _title(casebook, meeting)
         event = change.add("event", {**_values(change, meeting), "title": title})
         _take_sides(casebook, change, parties)
-        posts = _posts_held(casebook, [str(party.stakeholder) for party in parties], meeting.when)
-        posts.update(_new_posts(meeting.parties, parties))
-        _write_parties(change, event, parties, posts)
+        frozen = _posts(casebook, meeting, parties)
+        _write_parties(change, event, parties, frozen)
         _write_answers(change, event, meeting.answers)
         _write_actions(change, event, meeting.actions)
     return event
@@ -132,14 +131,13 @@ def edit_meeting(casebook: Casebook, uid: str, meeting: Meeting, initiator: obje
     did = message("Edit meeting") if meeting.kind in MEETINGS else message("Edit event")
     with casebook.change(did, initiator) as change:
         parties = _known_parties(change, meeting.parties)
-        title = meeting.title.strip() or _title(casebook, meeting, parties)
+        title = meeting.title.strip() or _title(casebook, meeting)
         touched = change.edit("event", {uid: {**_values(change, meeting), "title": title}})
         touched += _take_sides(casebook, change, parties)
-        posts = _posts_held(casebook, [str(party.stakeholder) for party in parties], meeting.when)
-        posts.update(_new_posts(meeting.parties, parties))
+        frozen = _posts(casebook, meeting, parties)
         if meeting.when != before.when:
             parties = [_on_another_day(party, before) for party in parties]
-        touched += _keep_parties(change, uid, parties, before, posts)
+        touched += _keep_parties(change, uid, parties, before, frozen)
         touched += _keep(change, "response", before.answers, meeting.answers, _answer_values)
         touched += _keep(change, "action", before.actions, meeting.actions, _action_values)
         fresh_answers = [answer for answer in meeting.answers if answer.uid is None]
@@ -176,7 +174,7 @@ def _values(change: Change, meeting: Meeting) -> dict[str, Value]:
     return {**values, "source": source or None}
 
 
-def _title(casebook: Casebook, meeting: Meeting, parties: Sequence[PartyIn]) -> str:
+def _title(casebook: Casebook, meeting: Meeting) -> str:
     """A title that says what kind of event it was, and who took part."""
     kind = KINDS["event"].field("kind").choice_label(meeting.kind)
     known = records.labels(
@@ -208,7 +206,7 @@ def _known_parties(change: Change, parties: Iterable[PartyIn]) -> list[PartyIn]:
         who = party.stakeholder
         if isinstance(who, New):
             if who not in made:
-                made[who] = _add_stakeholder(change, who)
+                made[who] = _add_stakeholder(change, replace(who, side=who.side or party.side))
             who = made[who]
         known.append(PartyIn(who, party.part, party.post, party.uid, party.side))
     return known
@@ -217,12 +215,10 @@ def _known_parties(change: Change, parties: Iterable[PartyIn]) -> list[PartyIn]:
 def _take_sides(casebook: Casebook, change: Change, parties: Iterable[PartyIn]) -> int:
     """Put down on whose side those are that were said to be on one; how many were changed."""
     said = {str(party.stakeholder): party.side for party in parties if party.side}
-    sides: dict[str, Mapping[str, Value]] = {
-        uid: {"side": side}
-        for uid, side in said.items()
-        if records.get(casebook, "stakeholder", uid)["side"] is None
-    }
-    return change.edit("stakeholder", sides)
+    with casebook.reading() as connection:
+        # A stakeholder that is new is not there yet for who reads, and has its side already.
+        sideless = looking_events.sideless(connection, list(said))
+    return change.edit("stakeholder", {uid: {"side": said[uid]} for uid in sideless})
 
 
 def _add_stakeholder(change: Change, new: New) -> str:
@@ -239,46 +235,17 @@ def _add_stakeholder(change: Change, new: New) -> str:
     return uid
 
 
-def _new_posts(given: Sequence[PartyIn], known: Sequence[PartyIn]) -> dict[str, str]:
-    return {
-        str(party.stakeholder): new.stakeholder.post
-        for new, party in zip(given, known, strict=True)
-        if isinstance(new.stakeholder, New) and new.stakeholder.post
-    }
-
-
-def _posts_held(casebook: Casebook, uids: Sequence[str], day: str | None) -> dict[str, str]:
-    """uid -> the post, or posts, that each stakeholder may have held on the day."""
-    with casebook.reading() as connection:
-        posts = looking_events.posts_of(connection, list(dict.fromkeys(uids)))
-    return posts_held(posts, bounds(day) if day else None)
-
-
-def posts_held(
-    posts: Iterable[looking_events.PostRow], within: tuple[int, int] | None
-) -> dict[str, str]:
-    """uid -> the titles of the posts that can have been held in that time.
-
-    A post whose time is not known counts as held. On an unknown day nobody can say which of
-    several it was.
-    """
-    held: dict[str, list[str]] = {}
-    for post in posts:
-        first = BEGINNING if post.earliest is None else post.earliest
-        last = END if post.latest is None else post.latest
-        if within is None or (first <= within[1] and last >= within[0]):
-            titles = held.setdefault(post.uid, [])
-            if post.title not in titles:
-                titles.append(post.title)
-    return {
-        uid: ", ".join(titles)
-        for uid, titles in held.items()
-        if within is not None or len(titles) == 1
-    }
+def _posts(casebook: Casebook, meeting: Meeting, known: Sequence[PartyIn]) -> dict[str, str]:
+    """uid -> the post held on the meeting's day; of those that are new, the one that they have."""
+    held = posts.held_on(casebook, [str(party.stakeholder) for party in known], meeting.when)
+    for given, party in zip(meeting.parties, known, strict=True):
+        if isinstance(given.stakeholder, New) and given.stakeholder.post:
+            held[str(party.stakeholder)] = given.stakeholder.post
+    return held
 
 
 def _write_parties(
-    change: Change, event: str, parties: Sequence[PartyIn], posts: Mapping[str, str]
+    change: Change, event: str, parties: Sequence[PartyIn], frozen: Mapping[str, str]
 ) -> None:
     change.add_many(
         "party",
@@ -288,7 +255,7 @@ def _write_parties(
                 event,
                 str(party.stakeholder),
                 party.part or None,
-                party.post or posts.get(str(party.stakeholder)),
+                party.post or frozen.get(str(party.stakeholder)),
             )
             for party in parties
         ],
@@ -331,7 +298,7 @@ def _keep_parties(
     event: str,
     parties: Sequence[PartyIn],
     before: Meeting,
-    posts: Mapping[str, str],
+    frozen: Mapping[str, str],
 ) -> int:
     there = {party.uid for party in before.parties}
     stay = {party.uid for party in parties} & there
@@ -342,12 +309,12 @@ def _keep_parties(
         str(party.uid): {
             "stakeholder": str(party.stakeholder),
             "part": party.part or None,
-            "post": party.post or posts.get(str(party.stakeholder)),
+            "post": party.post or frozen.get(str(party.stakeholder)),
         }
         for party in old
     }
     edited = change.edit("party", edits)
-    _write_parties(change, event, fresh, posts)
+    _write_parties(change, event, fresh, frozen)
     return edited + len(fresh) + len(there - stay)
 
 

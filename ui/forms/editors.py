@@ -10,20 +10,11 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QCompleter,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from ui import theme
+from ui.forms.controls import Choice, LongText, Words
+from ui.forms.notes import Note
 from ui.forms.picker import RecordPicker
 from workbench import values, when
 from workbench.casebook import Casebook
@@ -41,26 +32,12 @@ def tenor_words() -> dict[int, str]:
     }  # fmt: skip
 
 
-class LongText(QPlainTextEdit):
-    """Text of several lines, out of which Tab leads on to the next field."""
-
-    def __init__(self, lines: int = 4, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTabChangesFocus(True)
-        self._lines = lines
-        self._fit()
-
-    def _fit(self) -> None:
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * self._lines + 4 * theme.STEP)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-
-
 class Editor(QWidget):
-    """A field's control with what is wrong beneath it. `changed` when the person changed it."""
+    """A field's control with what is wrong beneath it. `changed` when the person changed it.
+
+    `exclude` is a record that a link can't be to. One that is `terse` stands in a row of several:
+    it says its label where it is empty, and nothing beneath but what is wrong.
+    """
 
     changed = Signal()
 
@@ -70,25 +47,22 @@ class Editor(QWidget):
         casebook: Casebook,
         parent: QWidget | None = None,
         exclude: str | None = None,
+        terse: bool = False,
     ) -> None:
         super().__init__(parent)
         self.field = field
         self._casebook = casebook
         self._exclude = exclude
+        self._terse = terse
         self._control = self._made()
         self._control.setAccessibleName(str(field.label))
-        if field.hint is not None:
-            self._control.setAccessibleDescription(str(field.hint))
-        self._note = QLabel(self)
-        self._note.setWordWrap(True)
-        self._note.setFont(theme.font("caption"))
-        self._note.setTextFormat(Qt.TextFormat.PlainText)
-        self._note.hide()
+        self._describe("")
+        self.note = Note(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(self._control)
-        layout.addWidget(self._note)
+        layout.addWidget(self.note)
         self.setFocusProxy(self._control)
         self.changed.connect(self._understood)
 
@@ -117,9 +91,11 @@ class Editor(QWidget):
 
     def _line(self) -> QWidget:
         line = QLineEdit(self)
-        if self.field.hint is not None:
-            line.setPlaceholderText(str(self.field.hint))
+        hint = self.field.label if self._terse else self.field.hint
+        if hint is not None:
+            line.setPlaceholderText(str(hint))
         line.textEdited.connect(self.changed)
+        line.editingFinished.connect(self._check)
         return line
 
     def _long(self) -> QWidget:
@@ -139,21 +115,9 @@ class Editor(QWidget):
         return box
 
     def _listed(self) -> QWidget:
-        box = Choice(self)
-        box.setEditable(True)
-        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        box.addItem("", "")
-        for word in self._casebook.words(self.field.list):
-            box.addItem(word, word)
-        completer = QCompleter(box.model(), box)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        box.setCompleter(completer)
-        line = box.lineEdit()
-        if line is not None:
-            line.setAccessibleName(str(self.field.label))
-            line.setPlaceholderText(_("choose, or type a new word"))
+        label = str(self.field.label)
+        words = self._casebook.words(self.field.list)
+        box = Words(words, label, label if self._terse else "", self)
         box.editTextChanged.connect(self.changed)
         return box
 
@@ -174,7 +138,10 @@ class Editor(QWidget):
 
     def _link(self) -> QWidget:
         picker = RecordPicker(self._casebook, self.field.link, self, exclude=self._exclude)
+        if self._terse:
+            picker.setPlaceholderText(str(self.field.label))
         picker.edited.connect(self.changed)
+        picker.unclear.connect(self.show_error)
         return picker
 
     # -- what it holds -------------------------------------------------------------------------
@@ -226,92 +193,48 @@ class Editor(QWidget):
 
     def show_error(self, refused: Refused) -> None:
         """Say beneath the field what is wrong."""
-        says = Refused(refused.what, "", refused.what_to_do)
-        self._say(_("✕ {error}", error=str(says)), wrong=True)
+        self.note.warn(refused)
+        self._describe(self.note.text())
 
     def clear_error(self) -> None:
         """Say nothing but what a date is understood as."""
-        self._note.hide()
-        self._control.setProperty("wrong", False)
-        self._polish()
+        self.note.clear()
         self._understood()
 
     @property
     def error(self) -> str:
         """What is said to be wrong; empty where nothing is."""
-        wrong = bool(self._control.property("wrong"))
-        return self._note.text() if wrong else ""
+        return self.note.error
 
-    def _say(self, text: str, *, wrong: bool) -> None:
-        self._note.setText(text)
-        self._note.setVisible(bool(text))
-        colours = theme.current()
-        colour = colours.text if wrong else colours.muted
-        ground = f"background: {colours.warning_ground.name()}; padding: 2px 4px;" if wrong else ""
-        self._note.setStyleSheet(f"color: {colour.name()}; {ground}")
-        self._control.setProperty("wrong", wrong)
-        self._polish()
+    def _describe(self, error: str) -> None:
+        parts = [error] if self.field.hint is None else [str(self.field.hint), error]
+        self._control.setAccessibleDescription(" ".join(part for part in parts if part))
 
-    def _polish(self) -> None:
-        style = self._control.style()
-        style.unpolish(self._control)
-        style.polish(self._control)
+    def _read(self) -> values.Value:
+        prefer: values.Prefer = "future" if self.field.name == "due" else "past"
+        return values.read(self.field, self.given(), self._casebook.today, prefer=prefer)
+
+    def _check(self) -> None:
+        """On leaving a line: say at once where what was typed means nothing."""
+        try:
+            self._read()
+        except Refused as refused:
+            self.show_error(refused)
 
     def _understood(self) -> None:
         """Under a date, what it is taken for; nothing under a field that was put right."""
-        if self.field.type != "when":
-            if self._control.property("wrong"):
-                self._say("", wrong=False)
-            return
-        text = self.given()
-        if not text.strip():
-            self._say("", wrong=False)
-            return
-        today = self._casebook.today
-        try:
-            prefer: values.Prefer = "future" if self.field.name == "due" else "past"
-            found = values.read(self.field, text, today, prefer=prefer)
-            self._say(taken_for(str(found), today), wrong=False)
-        except Refused:
-            # Half typed is not yet wrong; saving says what is.
-            self._say("", wrong=False)
+        said = ""
+        if self.field.type == "when" and not self._terse and self.given().strip():
+            try:
+                said = taken_for(str(self._read()), self._casebook.today)
+            except Refused:
+                # Half typed is not yet wrong; leaving the field says what is.
+                said = ""
+        self.note.say(said)
+        self._describe("")
 
 
 def taken_for(text: str, today: datetime.date) -> str:
     """How a date was understood: worded, and how long ago."""
     date = when.parse(text)
     return _("{date} · {ago}", date=when.wording(date), ago=when.ago(date, today))
-
-
-class Choice(QComboBox):
-    """A drop-down list that the wheel leaves alone unless it has the keyboard."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMaxVisibleItems(16)
-
-    def wheelEvent(self, event: Any) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-
-class SubmitKeys(QObject):
-    """Ctrl+Enter saves from anywhere in a form; Enter alone moves on to the next field."""
-
-    def __init__(self, form: QWidget, submit: Callable[[], None]) -> None:
-        super().__init__(form)
-        self._form = form
-        for key in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(key), form, submit)
-        form.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return False
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            return False
-        self._form.focusNextChild()
-        return True

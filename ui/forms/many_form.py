@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from ui import theme
-from ui.forms.editors import Choice, Editor, SubmitKeys
+from ui.forms.controls import Choice
+from ui.forms.editors import Editor
+from ui.forms.frame import Dialog, SubmitKeys
+from ui.forms.hanging_rows import add_by_name
+from ui.forms.notes import label_for
 from ui.forms.picker import Unknown
-from ui.forms.record_form import add_by_name, save_buttons
 from workbench import records
 from workbench.casebook import Casebook
 from workbench.kinds import KINDS
@@ -17,25 +21,23 @@ from workbench.messages import Refused, _, message, n_
 from workbench.records import FieldErrors
 
 
-class ManyForm(QDialog):
+class ManyForm(Dialog):
     """Choose a field and its new value for all these records. `edited`: how many changed."""
 
     def __init__(
         self, casebook: Casebook, kind: str, uids: Sequence[str], parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(_("Edit one field of many"), parent)
         self._casebook = casebook
         self.kind = KINDS[kind]
         self.uids = list(uids)
         self.edited = 0
-        self.setWindowTitle(_("Edit one field of many"))
-        said = QLabel(
+        self.words(
             n_(
                 "The field is changed in {n} selected record.",
                 "The field is changed in all {n} selected records.",
                 len(self.uids),
-            ),
-            self,
+            )
         )
         self.field = Choice(self)
         self.field.setAccessibleName(_("Field"))
@@ -43,26 +45,24 @@ class ManyForm(QDialog):
         for field in self.kind.fields:
             if not (field.computed or field.hidden) and not _names(field.required, field.type):
                 self.field.addItem(str(field.label), field.name)
-        self.form = QFormLayout()
-        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.form.setVerticalSpacing(2 * theme.STEP)
-        self.form.addRow(_("Field"), self.field)
         self.empty = QCheckBox(_("empty the field"), self)
         self.empty.toggled.connect(self._emptied)
         self.editor = self._editor_for(self.field.currentData())
-        self.form.addRow(_("New value"), self.editor)
-        self.form.addRow("", self.empty)
+        self._value_label = label_for(_("New value"), self.editor.control, self)
+        self.grid = QGridLayout()
+        self.grid.setColumnStretch(1, 1)
+        self.grid.setHorizontalSpacing(3 * theme.STEP)
+        self.grid.setVerticalSpacing(2 * theme.STEP)
+        self.grid.addWidget(label_for(_("Field"), self.field, self), 0, 0)
+        self.grid.addWidget(self.field, 0, 1)
+        self.grid.addWidget(self._value_label, 1, 0)
+        self.grid.addWidget(self.editor, 1, 1)
+        self.grid.addWidget(self.empty, 2, 1)
+        self.column.addLayout(self.grid)
         self.field.currentIndexChanged.connect(self._other_field)
-        self.buttons = save_buttons(self, _("Change"))
-        self.buttons.accepted.connect(self.save)
-        self.buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addWidget(said)
-        layout.addLayout(self.form)
-        layout.addStretch(1)
-        layout.addWidget(self.buttons)
-        self.resize(460, 260)
+        self.finish(_("Change"), self.save)
         SubmitKeys(self, self.save)
+        self._chain()
         self._emptied(False)
 
     def _editor_for(self, name: str) -> Editor:
@@ -72,13 +72,20 @@ class ManyForm(QDialog):
 
     def _other_field(self) -> None:
         fresh = self._editor_for(self.field.currentData())
-        self.form.replaceWidget(self.editor, fresh)
+        self.grid.replaceWidget(self.editor, fresh)
         self.editor.hide()
         self.editor.deleteLater()
         self.editor = fresh
-        QWidget.setTabOrder(self.field, fresh.control)
+        self._value_label.setBuddy(fresh.control)
         self.empty.setChecked(False)
+        self._chain()
         self._emptied(False)
+
+    def _chain(self) -> None:
+        for before, after in pairwise(
+            [self.field, self.editor.control, self.empty, *self.buttons.buttons()]
+        ):
+            QWidget.setTabOrder(before, after)
 
     def _emptied(self, empty: bool) -> None:
         field = self.kind.field(self.field.currentData())
@@ -103,7 +110,7 @@ class ManyForm(QDialog):
             did = message("Edit {n} {kind}", n=len(self.uids), kind=self.kind.many)
             with self._casebook.change(did, initiator=self) as change:
                 if fresh is not None:
-                    values[name] = add_by_name(change, field.link, fresh.name)
+                    values[name] = add_by_name(change, field, fresh.name)
                 self.edited = change.edit(self.kind.name, dict.fromkeys(self.uids, values))
         except FieldErrors as errors:
             self.editor.show_error(errors.errors.get(name, errors))

@@ -7,25 +7,25 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog,
-    QFormLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
+    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from ui import theme
-from ui.forms.editors import Editor, SubmitKeys
+from ui.forms.editors import Editor
+from ui.forms.frame import Form
+from ui.forms.meeting_rows import ActionRow, AnswerRow, PartyRow
+from ui.forms.notes import label_for
 from ui.forms.picker import Unknown
-from ui.forms.record_form import add_by_name, leave_unsaved, save_buttons
-from ui.forms.rows import ActionRow, AnswerRow, PartyRow, Rows, RowWidget
-from workbench import events, records
+from ui.forms.rows import Rows, RowWidget, SaidBeneath
+from workbench import events, records, values, when
 from workbench.casebook import Casebook
-from workbench.events import Meeting, PartyIn
+from workbench.events import AnswerIn, Meeting, NewSource, PartyIn
 from workbench.kinds import KINDS, MEETINGS
 from workbench.messages import Refused, _, message
 from workbench.records import FieldErrors
@@ -33,7 +33,10 @@ from workbench.records import FieldErrors
 _EVENT = KINDS["event"]
 
 
-class MeetingForm(QDialog):
+WIDTH = 1180
+
+
+class MeetingForm(Form):
     """The form of one event; `uid` None logs a new one. `saved_uid` once it was accepted.
 
     `parties` are uids of stakeholders that a new one starts out with.
@@ -48,10 +51,9 @@ class MeetingForm(QDialog):
         kind: str = "meeting",
         parties: Sequence[str] = (),
     ) -> None:
-        super().__init__(parent)
+        super().__init__(WIDTH, parent)
         self._casebook = casebook
         self.uid = uid
-        self.saved_uid: str | None = None
         self.editors: dict[str, Editor] = {}
         self._build()
         if uid is None:
@@ -59,8 +61,7 @@ class MeetingForm(QDialog):
         else:
             self._show(events.meeting_of(casebook, uid))
         self._set_title()
-        self._started = self._typed()
-        SubmitKeys(self, self.save)
+        self._begin()
         (self.theirs.start().first() if uid is None else self.editors["when"].control).setFocus()
 
     def _set_title(self) -> None:
@@ -73,35 +74,32 @@ class MeetingForm(QDialog):
     # -- how it is laid out --------------------------------------------------------------------
 
     def _build(self) -> None:
-        inner = QWidget(self)
-        columns = QHBoxLayout(inner)
+        columns = QHBoxLayout(self.inner)
         columns.setSpacing(6 * theme.STEP)
-        columns.addLayout(self._left(inner), 1)
-        columns.addLayout(self._right(inner), 1)
-        area = QScrollArea(self)
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setAccessibleName(_("Meeting"))
-        self.problem = QLabel(self)
-        self.problem.setWordWrap(True)
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
-        self.problem.hide()
-        self.buttons = save_buttons(self)
-        self.buttons.accepted.connect(self.save)
-        self.buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addWidget(area, 1)
-        layout.addWidget(self.problem)
-        layout.addWidget(self.buttons)
-        self.resize(1120, 660)
+        columns.addLayout(self._left(self.inner), 1)
+        columns.addLayout(self._right(self.inner), 1)
+        for group in self._groups():
+            group.reshaped.connect(self.chain)
+        clocked = self.editors["when"].control
+        assert isinstance(clocked, QLineEdit)
+        clocked.editingFinished.connect(self._part_clock)
+
+    def _groups(self) -> tuple[Rows, Rows, Rows, Rows]:
+        return self.theirs, self.ours, self.answers, self.next_steps
+
+    def stops(self) -> list[QWidget]:
+        edited = {name: editor.control for name, editor in self.editors.items()}
+        first = [edited[name] for name in ("when", "clock", "kind", "channel", "place", "title")]
+        last = [edited[name] for name in ("source", "grade", "marking", "notes")]
+        people = self.theirs.stops() + self.ours.stops()
+        came = self.answers.stops() + self.next_steps.stops()
+        return [*people, *first, edited["said"], *came, *last]
 
     def _left(self, parent: QWidget) -> QVBoxLayout:
         left = QVBoxLayout()
         left.setSpacing(3 * theme.STEP)
-        self.theirs = Rows(_("&Their people and others"), lambda: self._party_row("theirs"), parent)
-        self.ours = Rows(_("&Our people"), lambda: self._party_row("ours"), parent)
+        self.theirs = Rows(_("&Their people and others"), lambda: self._party_row(False), parent)
+        self.ours = Rows(_("&Our people"), lambda: self._party_row(True), parent)
         left.addWidget(self.theirs)
         left.addWidget(self.ours)
         left.addWidget(_rule(parent))
@@ -125,28 +123,33 @@ class MeetingForm(QDialog):
     def _put(
         self, grid: QGridLayout, parent: QWidget, name: str, row: int, column: int, span: int
     ) -> None:
-        label, editor = self._field(name, parent)
+        editor = self._field(name, parent)
         top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignRight | top)
+        grid.addWidget(self._label(name, parent), row, column)
         grid.addWidget(editor, row, column + 1, 1, span, top)
 
-    def _field(self, name: str, parent: QWidget) -> tuple[QLabel, Editor]:
-        field = _EVENT.field(name)
-        editor = Editor(field, self._casebook, parent)
-        self.editors[name] = editor
+    def _label(self, name: str, parent: QWidget) -> QWidget:
+        editor = self.editors[name]
         # A title is never asked for: it is made where it is left empty.
-        text = str(field.label) if name == "title" else editor.label()
-        label = QLabel(text, parent)
-        label.setBuddy(editor.control)
-        label.setContentsMargins(0, theme.STEP, 0, 0)
-        return label, editor
+        text = str(editor.field.label) if name == "title" else editor.label()
+        return label_for(text, editor.control, parent)
+
+    def _field(self, name: str, parent: QWidget) -> Editor:
+        editor = Editor(_EVENT.field(name), self._casebook, parent)
+        self.editors[name] = editor
+        return editor
 
     def _right(self, parent: QWidget) -> QVBoxLayout:
         right = QVBoxLayout()
         right.setSpacing(3 * theme.STEP)
-        label, said = self._field("said", parent)
-        right.addWidget(label)
-        right.addWidget(said)
+        said = self._field("said", parent)
+        heading = QLabel(said.label(), parent)
+        heading.setBuddy(said.control)
+        spoken = QVBoxLayout()
+        spoken.setSpacing(theme.STEP)
+        spoken.addWidget(heading)
+        spoken.addWidget(said)
+        right.addLayout(spoken)
         due = KINDS["action"].field("due")
         self.answers = Rows(
             _("&Asks that came up, and the answer"), lambda: AnswerRow(self._casebook), parent
@@ -157,18 +160,21 @@ class MeetingForm(QDialog):
         right.addWidget(self.answers)
         right.addWidget(self.next_steps)
         right.addWidget(_rule(parent))
-        more = QFormLayout()
-        more.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        more = QGridLayout()
+        more.setHorizontalSpacing(2 * theme.STEP)
         more.setVerticalSpacing(2 * theme.STEP)
-        for name in ("source", "grade", "marking", "notes"):
-            label, editor = self._field(name, parent)
-            more.addRow(label, editor)
+        self._put(more, parent, "source", 0, 0, 3)
+        self._put(more, parent, "grade", 1, 0, 1)
+        self._put(more, parent, "marking", 1, 2, 1)
+        self._put(more, parent, "notes", 2, 0, 3)
+        more.setColumnStretch(1, 1)
+        more.setColumnStretch(3, 1)
         right.addLayout(more)
         right.addStretch(1)
         return right
 
-    def _party_row(self, side: str) -> PartyRow:
-        return PartyRow(self._casebook, side)
+    def _party_row(self, ours: bool) -> PartyRow:
+        return PartyRow(self._casebook, ours)
 
     # -- what it holds -------------------------------------------------------------------------
 
@@ -188,119 +194,110 @@ class MeetingForm(QDialog):
         side = records.get(self._casebook, "stakeholder", party.stakeholder)["side"]
         return self.ours if side == "ours" else self.theirs
 
-    def _typed(self) -> tuple[Any, ...]:
-        """All that the form holds, to be compared."""
-        rows = [
-            [_or_text(row.given) for row in group.filled_rows()]
-            for group in (self.theirs, self.ours, self.answers, self.next_steps)
-        ]
-        fields = [_or_text(editor.given) for editor in self.editors.values()]
-        return (*rows, fields)
+    def _snapshot(self) -> Any:
+        rows = [[_or_text(row.given) for row in group.filled_rows()] for group in self._groups()]
+        return rows, [_or_text(editor.given) for editor in self.editors.values()]
 
-    @property
-    def dirty(self) -> bool:
-        """Whether anything was typed that is not saved."""
-        return self._typed() != self._started
+    def _part_clock(self) -> None:
+        """A clock time typed with the date goes into its own field, where that is free."""
+        box, clock = self.editors["when"], self.editors["clock"]
+        try:
+            given = values.read(box.field, box.given(), self._casebook.today)
+        except Refused:
+            return
+        day, parted, time = str(given or "").partition("T")
+        if not parted or "/" in day + time or clock.given().strip():
+            return
+        hours, seconds, offset = time[:5], time[5:8], time[8:]
+        if seconds == ":00":
+            box.show_value(day)
+            clock.show_value(when.clock(hours + offset))
 
-    def meeting(self) -> tuple[Meeting, dict[str, Unknown]]:
-        """What was typed, and the links of it whose records are yet to be made.
+    def _clear_errors(self) -> None:
+        for editor in self.editors.values():
+            editor.clear_error()
 
-        `FieldErrors` where a field is wrong; rows say beneath them what is, and raise the same.
-        """
-        errors: dict[str, Refused] = {}
+    def meeting(self) -> Meeting:
+        """What was typed. `FieldErrors` where a field is wrong, `SaidBeneath` where a row is."""
+        self._part_clock()
         typed: dict[str, Any] = {}
+        errors: dict[str, Refused] = {}
         for name, editor in self.editors.items():
             try:
                 typed[name] = editor.given()
             except Refused as refused:
                 errors[name] = refused
-        fresh = {name: value for name, value in typed.items() if isinstance(value, Unknown)}
-        rows = self._rows_given(errors)
-        values: dict[str, Any] = {}
+        rows, sound = self._rows_given()
+        source = typed.get("source")
+        title = str(typed.get("title") or "").strip()
+        found: dict[str, Any] = {}
         try:
-            title = typed.get("title") or "-"
-            stand_ins = typed | dict.fromkeys(fresh, "new") | {"title": title}
-            values = records.clean("event", stand_ins, self._casebook.today)
+            stand_ins = typed | {"title": title or "-"}
+            if isinstance(source, Unknown):
+                stand_ins["source"] = "new"
+            found = records.clean("event", stand_ins, self._casebook.today)
         except FieldErrors as wrong:
-            errors |= wrong.errors
+            errors = wrong.errors | errors
         if errors:
             raise FieldErrors(_EVENT, errors)
-        values["title"] = str(typed.get("title") or "").strip()
-        return Meeting(**values, **rows), fresh
+        if not sound:
+            raise SaidBeneath
+        if isinstance(source, Unknown):
+            found["source"] = NewSource(source.name)
+        return Meeting(**found | {"title": title}, **rows)
 
-    def _rows_given(self, errors: dict[str, Refused]) -> dict[str, Any]:
+    def _rows_given(self) -> tuple[dict[str, Any], bool]:
         given: dict[str, list[Any]] = {"parties": [], "answers": [], "actions": []}
-        for name, groups in (
-            ("parties", (self.theirs, self.ours)),
-            ("answers", (self.answers,)),
-            ("actions", (self.next_steps,)),
+        taken: set[tuple[Any, Any]] = set()
+        sound = True
+        for name, group in zip(
+            ("parties", "parties", "answers", "actions"), self._groups(), strict=True
         ):
-            for group in groups:
-                for row in group.filled_rows():
-                    assert isinstance(row, PartyRow | AnswerRow | ActionRow)
-                    try:
-                        given[name].append(row.given())
-                    except Refused as refused:
-                        row.show_error(refused)
-                        errors[name] = refused
-        return given
+            for row in group.filled_rows():
+                try:
+                    one = row.given()
+                    _refuse_twice(row, one, taken)
+                    given[name].append(one)
+                except Refused as refused:
+                    row.show_error(refused)
+                    sound = False
+        return given, sound
 
     # -- saving --------------------------------------------------------------------------------
 
-    def save(self) -> None:
-        """Save and close; or say beside each field what is wrong, and stay."""
-        self.problem.hide()
-        for editor in self.editors.values():
-            editor.clear_error()
-        try:
-            self.saved_uid = self._write()
-        except FieldErrors as errors:
-            self._show_errors(errors)
-            return
-        except Refused as refused:
-            self.problem.setText(str(refused))
-            self.problem.show()
-            return
-        self.accept()
-
     def _write(self) -> str:
-        meeting, fresh = self.meeting()
-        added = {name: self._added(name, unknown) for name, unknown in fresh.items()}
-        if added:
-            meeting = Meeting(**{**meeting.__dict__, **added})
+        meeting = self.meeting()
         if self.uid is None:
             return events.log_meeting(self._casebook, meeting, initiator=self)
         events.edit_meeting(self._casebook, self.uid, meeting, initiator=self)
         return self.uid
 
-    def _added(self, name: str, unknown: Unknown) -> str:
-        kind = _EVENT.field(name).link
-        with self._casebook.change(message("Add {kind}", kind=KINDS[kind].one)) as change:
-            return add_by_name(change, kind, unknown.name)
-
     def _show_errors(self, errors: FieldErrors) -> None:
         for name, refused in errors.errors.items():
-            if name in self.editors:
-                self.editors[name].show_error(refused)
-        for name, editor in self.editors.items():
-            if name in errors.errors:
-                editor.control.setFocus()
-                return
-        wrong = [row for row in self._all_rows() if row.wrong]
-        if wrong:
-            wrong[0].first().setFocus()
+            self.editors[name].show_error(refused)
 
-    def _all_rows(self) -> list[RowWidget]:
-        return [
-            row for group in (self.theirs, self.ours, self.answers, self.next_steps)
-            for row in group.rows
-        ]  # fmt: skip
 
-    def reject(self) -> None:
-        """Close without saving; asks first where something was typed."""
-        if self.dirty and not leave_unsaved(self):
-            return
-        super().reject()
+def _refuse_twice(row: RowWidget, given: Any, taken: set[tuple[Any, Any]]) -> None:
+    """Refuse a row that says once more what one above says; one saved so before may stay.
+
+    One party may have two parts in an event, but not a part and none.
+    """
+    if isinstance(given, PartyIn):
+        mark = (given.stakeholder, given.part)
+        parts = [part for who, part in taken if who == given.stakeholder]
+        twice = bool(parts) and (None in (*parts, given.part) or given.part in parts)
+        what = message("This party stands above already")
+        to_do = message("Take one of the two out, or give each its own part.")
+    elif isinstance(given, AnswerIn):
+        mark = (given.ask, None)
+        twice = mark in taken
+        what = message("This ask stands above already")
+        to_do = message("Take one of the two out.")
+    else:
+        return
+    if twice and row.uid is None:
+        raise Refused(what, what_to_do=to_do)
+    taken.add(mark)
 
 
 RowT = TypeVar("RowT", bound=RowWidget)

@@ -6,7 +6,9 @@ name can be told apart. A name that is not there yet can be added without leavin
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -18,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QCompleter,
     QLineEdit,
@@ -30,12 +32,24 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.directions import is_right_to_left
+from ui.forms.controls import ENTER, hand_on, submits
 from workbench import lists, lookup, records, when
 from workbench.casebook import Casebook
 from workbench.kinds import KINDS
-from workbench.messages import Refused, _, message
+from workbench.messages import Message, Refused, _, message
+from workbench.names import fold
 
 MOST = 12
+WIDE = 480
+"""px of the list of what fits, at least."""
+
+LIKELY = 0.7
+"""From this score on a spelling is taken for a stakeholder's without asking further."""
+
+NAMED = 5
+"""Candidates that are named beneath a line that fits several."""
+
 _OFFER = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -102,28 +116,34 @@ class _TwoLines(QStyledItemDelegate):
         line = option.fontMetrics.height()
         painter.setPen(colours.text)
         name = QRect(area.left(), area.top(), area.width(), line)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         elide = Qt.TextElideMode.ElideRight
-        painter.drawText(
-            name, flags, option.fontMetrics.elidedText(offer.name, elide, name.width())
-        )
+        # Each line begins where its own script does.
+        text = option.fontMetrics.elidedText(offer.name, elide, name.width())
+        painter.drawText(name, _begins(offer.name), text)
         if offer.detail:
             painter.setPen(colours.text if chosen else colours.muted)
             detail = name.translated(0, line)
             text = option.fontMetrics.elidedText(offer.detail, elide, detail.width())
-            painter.drawText(detail, flags, text)
+            painter.drawText(detail, _begins(offer.name), text)
         painter.restore()
+
+
+def _begins(name: str) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if is_right_to_left(name) else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 
 
 class RecordPicker(QLineEdit):
     """A line in which a record is chosen by name. `edited` whenever the person changed it.
 
-    `chosen(uid)` when one was picked, `wanted(name)` when a new one was asked for by its name.
+    `chosen(uid)` when one was picked, `wanted(name)` when a new one was asked for by its name,
+    `unclear(refused)` when the line was left with a name that fits no record, or several.
     """
 
     edited = Signal()
     chosen = Signal(str)
     wanted = Signal(str)
+    unclear = Signal(object)
 
     def __init__(
         self,
@@ -141,19 +161,33 @@ class RecordPicker(QLineEdit):
         self._adding = adding and kind in ("stakeholder", "source", "member")
         self._uid: str | None = None
         self._new: str | None = None
+        self._detail = ""
         self._offers = _Offers(self)
-        self._popup = QListView()
-        self._popup.setAccessibleName(_("Matching names"))
-        self._completer = QCompleter(self._offers, self)
-        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._completer.setPopup(self._popup)
-        # Only now: the completer gives its popup a delegate of its own.
-        self._popup.setItemDelegate(_TwoLines(self._popup))
-        self._completer.setMaxVisibleItems(8)
-        self._completer.setWidget(self)
-        self._completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]
         self.setPlaceholderText(self._hint())
         self.textEdited.connect(self._typed)
+
+    @cached_property
+    def popup(self) -> QListView:
+        """The list of what fits; made when it is first needed, for most pickers never are."""
+        popup = QListView()
+        popup.setAccessibleName(_("Matching names"))
+        self._completer.setPopup(popup)
+        # Only now: the completer gives its popup a delegate of its own.
+        popup.setItemDelegate(_TwoLines(popup))
+        self._completer.setWidget(self)
+        return popup
+
+    @cached_property
+    def _completer(self) -> QCompleter:
+        completer = QCompleter(self._offers, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setMaxVisibleItems(8)
+        completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]
+        return completer
+
+    @property
+    def _open(self) -> bool:
+        return "popup" in self.__dict__ and self.popup.isVisible()
 
     def _hint(self) -> str:
         if self.kind == "stakeholder":
@@ -178,17 +212,48 @@ class RecordPicker(QLineEdit):
 
     def _resolved(self, text: str) -> str:
         if self.kind == "stakeholder":
-            uid = lookup.stakeholder(self._casebook, text).uid
+            uid = self._stakeholder(text)
             if uid == self._exclude:
                 raise Refused(message("A stakeholder can't be linked to itself"))
             return uid
-        offers = [offer for offer in self._found(text) if offer.uid and offer.name == text]
-        if len(offers) == 1 and offers[0].uid:
-            return offers[0].uid
+        found = [offer for offer in self._found(text) if offer.uid]
+        alike = [offer for offer in found if offer.name == text]
+        fits = alike or found
+        if len(fits) == 1 and fits[0].uid:
+            return fits[0].uid
         raise Refused(
             message("“{name}” is not one of them ({kind})", name=text, kind=KINDS[self.kind].many),
-            what_to_do=message("Type a part of it and choose from the list."),
+            what_to_do=self._choose([offer.name for offer in fits]),
         )
+
+    def _stakeholder(self, text: str) -> str:
+        try:
+            found = lookup.stakeholder(self._casebook, text)
+            if self._likely(" ".join(text.split())):
+                return found.uid
+            raise Refused(
+                message("No stakeholder is called “{name}”", name=text), candidates=(found.label,)
+            )
+        except Refused as refused:
+            to_do = self._choose(refused.candidates)
+            raise Refused(refused.what, what_to_do=to_do) from None
+
+    def _choose(self, names: Sequence[str]) -> Message:
+        if names:
+            return message("Choose one: {names}.", names="; ".join(names[:NAMED]))
+        if self._adding:
+            return message("Type another spelling, or choose “Add” from the list.")
+        return message("Type another part of it, and choose from the list.")
+
+    @property
+    def detail(self) -> str:
+        """What tells the one that was chosen from its namesakes; empty where none was."""
+        if self._uid is None:
+            return ""
+        if not self._detail:
+            found = [offer for offer in self._found(self.text()) if offer.uid == self._uid]
+            self._detail = found[0].detail if found else ""
+        return self._detail
 
     @property
     def uid(self) -> str | None:
@@ -197,9 +262,11 @@ class RecordPicker(QLineEdit):
 
     def show_uid(self, uid: str | None) -> None:
         """Hold this record, or none."""
-        self._uid = uid
-        self._new = None
         label = records.labels(self._casebook, self.kind, [uid]).get(uid, "") if uid else ""
+        self._hold(uid, label, "")
+
+    def _hold(self, uid: str | None, label: str, detail: str) -> None:
+        self._uid, self._new, self._detail = uid, None, detail
         self.setText(label)
         self.setCursorPosition(0)
 
@@ -213,22 +280,42 @@ class RecordPicker(QLineEdit):
     def _typed(self, text: str) -> None:
         self._uid = self._new = None
         self.edited.emit()
-        self._offer(text)
+        if text.strip():
+            self._offer(text)
+        elif self._open:
+            # An emptied line is left empty: nothing may be taken by leaving it.
+            self.popup.hide()
 
     def _offer(self, text: str) -> None:
         offers = self._found(text)
         name = " ".join(text.split())
+        first = 0
         if self._adding and name and all(offer.name != name for offer in offers):
+            if not self._likely(name):
+                first = len(offers)
             offers.append(Offer(None, _("Add “{name}”", name=name), self._adds()))
         self._offers.show(offers)
         if not offers:
-            self._popup.hide()
+            if self._open:
+                self.popup.hide()
             return
-        self._completer.setCompletionPrefix("")
+        popup = self.popup
         area = self.rect()
-        area.setWidth(max(area.width(), 360))
+        area.setWidth(max(area.width(), WIDE))
         self._completer.complete(area)
-        self._popup.setCurrentIndex(self._offers.index(0))
+        popup.setCurrentIndex(self._offers.index(first))
+
+    def _likely(self, name: str) -> bool:
+        """Whether any that is offered can well be meant, and not only sounds a little like it."""
+        if self.kind != "stakeholder":
+            return True
+        known = lookup.names(self._casebook)
+        typed = fold(name)
+        if any(typed in folded for folded, _uid, _spelling in known.folded):
+            return True
+        # Of one word more may still come; a whole name of several has to fit as it stands.
+        hits = known.matcher.find(name, limit=1, unfinished=" " not in name)
+        return bool(hits) and hits[0].score >= LIKELY
 
     def _adds(self) -> str:
         return {
@@ -277,61 +364,67 @@ class RecordPicker(QLineEdit):
         offer = index.data(_OFFER)
         if offer is None:
             return
-        self._popup.hide()
+        self.popup.hide()
         if offer.uid is None:
             name = " ".join(self.text().split())
             self.add_by_name(name)
             self.edited.emit()
             self.wanted.emit(name)
             return
-        self._uid, self._new = offer.uid, None
-        self.setText(offer.name)
+        self._hold(offer.uid, offer.name, offer.detail)
         self.edited.emit()
         self.chosen.emit(offer.uid)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
-        if self._popup.isVisible():
-            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab) and not (
-                event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            ):
-                # Tab takes what is offered first, as Enter does, and then moves on.
-                self._take(self._popup.currentIndex())
-                if key == Qt.Key.Key_Tab:
+        if self._open:
+            if key in (*ENTER, Qt.Key.Key_Tab):
+                # Tab takes what is marked, as Enter does; both move on, Ctrl+Enter saves.
+                self._take(self.popup.currentIndex())
+                if submits(event):
+                    hand_on(event, self)
+                else:
                     self.focusNextChild()
                 return
             if key == Qt.Key.Key_Escape:
-                self._popup.hide()
+                self.popup.hide()
                 return
         elif key == Qt.Key.Key_Down:
             self._offer(self.text() if self._uid is None else "")
             return
         super().keyPressEvent(event)
 
-    def focusOutEvent(self, event: object) -> None:
-        super().focusOutEvent(event)  # type: ignore[arg-type]
-        if self._uid is None and self._new is None and self.text().strip():
-            self._settle()
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        passing = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+        if event.reason() not in passing:
+            self.settle()
 
-    def _settle(self) -> None:
-        """On leaving: what was typed in full counts as chosen, where it can only be one."""
+    def settle(self) -> None:
+        """On leaving: what was typed counts as chosen where it can only be one.
+
+        Where it can't be told which, that is said at once.
+        """
+        text = self.text().strip()
+        if self._uid is not None or self._new is not None or not text:
+            return
         try:
-            found = self._resolved(self.text().strip())
-        except Refused:
+            found = self._resolved(text)
+        except Refused as refused:
+            self.unclear.emit(refused)
             return
         self.show_uid(found)
+        self.edited.emit()
         self.chosen.emit(found)
 
     def event(self, event: QEvent) -> bool:
         # Tab would leave the line before `keyPressEvent` hears of it.
-        if (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Tab
-            and self._popup.isVisible()
-        ):
-            self.keyPressEvent(event)
-            return True
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._open:
+            if event.key() == Qt.Key.Key_Tab:
+                self.keyPressEvent(event)
+                return True
+            if event.key() == Qt.Key.Key_Backtab:
+                self.popup.hide()
         return super().event(event)
 
 

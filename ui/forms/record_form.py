@@ -5,33 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QFrame,
-    QLabel,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.forms.editors import Editor, SubmitKeys
+from ui.forms.editors import Editor
+from ui.forms.frame import Form
+from ui.forms.hanging_rows import HANGING, HangingRows, add_by_name
+from ui.forms.notes import label_for
 from ui.forms.picker import Unknown
+from ui.forms.rows import SaidBeneath
 from workbench import records
 from workbench.casebook import Casebook
 from workbench.kinds import KINDS
-from workbench.messages import Refused, _, message
+from workbench.messages import Message, Refused, _, message
 from workbench.records import FieldErrors
-from workbench.writing import Change
+
+WIDTH = 560
 
 
-class RecordForm(QDialog):
+class RecordForm(Form):
     """A record of one kind; `uid` None adds one, which starts out with the values of `preset`.
 
-    After it was accepted, `saved_uid` is the record's uid.
+    What hangs on it and is best typed with it (a stakeholder's other names and posts, an ask's
+    items) has rows of its own, and is saved in the same act.
     """
 
     def __init__(
@@ -42,123 +38,125 @@ class RecordForm(QDialog):
         preset: Mapping[str, Any] | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(WIDTH + (80 if kind in HANGING else 0), parent)
         self._casebook = casebook
         self.kind = KINDS[kind]
         self.uid = uid
-        self.saved_uid: str | None = None
         self.editors: dict[str, Editor] = {}
+        self.hanging: list[HangingRows] = []
         named = str(self.kind.one)
         self.setWindowTitle(_("Edit: {kind}", kind=named) if uid else _("New: {kind}", kind=named))
-        self._before = records.get(casebook, kind, uid) if uid else dict(preset or {})
-        self._build()
-        SubmitKeys(self, self.save)
+        self._build(records.get(casebook, kind, uid) if uid else dict(preset or {}))
+        self._begin()
+        self._as_begun = {name: _text(editor) for name, editor in self.editors.items()}
         self._focus_first()
 
-    def _build(self) -> None:
-        inner = QWidget(self)
-        form = QFormLayout(inner)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        form.setVerticalSpacing(2 * theme.STEP)
-        form.setHorizontalSpacing(3 * theme.STEP)
+    def _build(self, values: Mapping[str, Any]) -> None:
+        column = QVBoxLayout(self.inner)
+        column.setSpacing(3 * theme.STEP)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(3 * theme.STEP)
+        grid.setVerticalSpacing(2 * theme.STEP)
+        grid.setColumnStretch(1, 1)
+        column.addLayout(grid)
         for field in self.kind.fields:
             if field.computed or field.hidden:
                 continue
             exclude = self.uid if field.link == self.kind.name else None
-            editor = Editor(field, self._casebook, inner, exclude)
-            editor.show_value(self._before.get(field.name))
-            label = QLabel(editor.label(), inner)
-            label.setBuddy(editor.control)
-            label.setContentsMargins(0, theme.STEP, 0, 0)
-            form.addRow(label, editor)
+            editor = Editor(field, self._casebook, self.inner, exclude)
+            editor.show_value(values.get(field.name))
+            row = grid.rowCount()
+            grid.addWidget(label_for(editor.label(), editor.control, self.inner), row, 0)
+            grid.addWidget(editor, row, 1)
             self.editors[field.name] = editor
-        area = QScrollArea(self)
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setAccessibleName(self.windowTitle())
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.problem = QLabel(self)
-        self.problem.setWordWrap(True)
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
-        self.problem.hide()
-        self.buttons = save_buttons(self)
-        self.buttons.accepted.connect(self.save)
-        self.buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addWidget(area, 1)
-        layout.addWidget(self.problem)
-        layout.addWidget(self.buttons)
-        self.resize(560, min(680, inner.sizeHint().height() + 96))
+        for hanging in HANGING.get(self.kind.name, ()):
+            rows = HangingRows(self._casebook, hanging, self.uid, self.inner)
+            rows.reshaped.connect(self.chain)
+            column.addWidget(rows)
+            self.hanging.append(rows)
+        column.addStretch(1)
+
+    def stops(self) -> list[QWidget]:
+        stops = [editor.control for editor in self.editors.values()]
+        return stops + [stop for rows in self.hanging for stop in rows.stops()]
 
     def _focus_first(self) -> None:
         for editor in self.editors.values():
-            if editor.given() in ("", None):
+            if self.uid is not None or _text(editor) in ("", None):
                 editor.control.setFocus()
                 return
 
-    def typed(self) -> dict[str, Any]:
-        """What every field holds. `FieldErrors` where a link's name fits none, or several."""
+    def _snapshot(self) -> Any:
+        return (
+            {name: _text(editor) for name, editor in self.editors.items()},
+            [rows.snapshot() for rows in self.hanging],
+        )
+
+    # -- saving --------------------------------------------------------------------------------
+
+    def _clear_errors(self) -> None:
+        for editor in self.editors.values():
+            editor.clear_error()
+
+    def _typed(self) -> tuple[dict[str, Any], dict[str, Unknown]]:
+        """The values of the fields, and the links whose records are yet to be made.
+
+        Of a record that is there, only what was changed: the rest stays as it is to the letter.
+        """
         typed: dict[str, Any] = {}
         errors: dict[str, Refused] = {}
         for name, editor in self.editors.items():
             try:
-                typed[name] = editor.given()
+                given = editor.given()
             except Refused as refused:
                 errors[name] = refused
+                continue
+            if self.uid is None or given != self._as_begun[name]:
+                typed[name] = given
+        fresh = {name: value for name, value in typed.items() if isinstance(value, Unknown)}
+        values: dict[str, Any] = {}
+        try:
+            values = records.clean(
+                self.kind.name,
+                typed | dict.fromkeys(fresh, "new"),
+                self._casebook.today,
+                whole=self.uid is None,
+            )
+        except FieldErrors as wrong:
+            errors = wrong.errors | errors
         if errors:
             raise FieldErrors(self.kind, errors)
-        return typed
-
-    @property
-    def dirty(self) -> bool:
-        """Whether anything was typed that is not saved."""
-        return any(
-            _given(editor) not in (self._before.get(name), self._as_shown(name))
-            for name, editor in self.editors.items()
-        )
-
-    def _as_shown(self, name: str) -> Any:
-        from workbench.values import say
-
-        value = self._before.get(name)
-        field = self.kind.field(name)
-        if field.type in ("link", "tenor"):
-            return value
-        if field.type == "yes/no":
-            return bool(value)
-        return (value or "") if field.type == "choice" else say(field, value)
-
-    def save(self) -> None:
-        """Save and close; or say beside each field what is wrong, and stay."""
-        for editor in self.editors.values():
-            editor.clear_error()
-        try:
-            self.saved_uid = self._write()
-        except FieldErrors as errors:
-            self._show_errors(errors)
-            return
-        except Refused as refused:
-            self.problem.setText(str(refused))
-            self.problem.show()
-            return
-        self.accept()
+        return values, fresh
 
     def _write(self) -> str:
-        typed = self.typed()
-        fresh = {name: v for name, v in typed.items() if isinstance(v, Unknown)}
-        stand_ins = typed | dict.fromkeys(fresh, "new")
-        values = records.clean(self.kind.name, stand_ins, self._casebook.today)
+        collected, sound = self._collected()
+        values, fresh = self._typed()
+        if not sound:
+            raise SaidBeneath
         with self._casebook.change(self._did(), initiator=self) as change:
             for name, unknown in fresh.items():
-                values[name] = add_by_name(change, self.kind.field(name).link, unknown.name)
+                values[name] = add_by_name(change, self.kind.field(name), unknown.name)
             if self.uid is None:
-                return change.add(self.kind.name, values)
-            change.edit(self.kind.name, {self.uid: values})
-            return self.uid
+                uid = change.add(self.kind.name, values)
+            else:
+                uid = self.uid
+                change.edit(self.kind.name, {uid: values})
+            for rows, given in zip(self.hanging, collected, strict=True):
+                rows.write(change, uid, given)
+            return uid
 
-    def _did(self) -> Any:
+    def _collected(self) -> tuple[list[Any], bool]:
+        """What the rows hold, and whether all of it is right: all that is wrong is said at once."""
+        collected: list[Any] = []
+        sound = True
+        for rows in self.hanging:
+            try:
+                collected.append(rows.collect())
+            except SaidBeneath:
+                sound = False
+        return collected, sound
+
+    def _did(self) -> Message:
         if self.uid is None:
             return message("Add {kind}", kind=self.kind.one)
         return message("Edit {kind}", kind=self.kind.one)
@@ -167,56 +165,12 @@ class RecordForm(QDialog):
         for name, refused in errors.errors.items():
             if name in self.editors:
                 self.editors[name].show_error(refused)
-        first = next((name for name in self.editors if name in errors.errors), None)
-        if first is None:
-            self.problem.setText(str(errors))
-            self.problem.show()
-        else:
-            self.editors[first].control.setFocus()
-
-    def reject(self) -> None:
-        """Close without saving; asks first where something was typed."""
-        if self.dirty and not leave_unsaved(self):
-            return
-        super().reject()
+        if not any(name in self.editors for name in errors.errors):
+            self.problem.warn(str(errors))
 
 
-def _given(editor: Editor) -> Any:
+def _text(editor: Editor) -> Any:
     try:
         return editor.given()
-    except Refused:
-        return "?"
-
-
-def add_by_name(change: Change, kind: str, name: str) -> str:
-    """A new record of which only the name is known yet; the rest is filled in on its card."""
-    values: dict[str, Any] = {"source": {"title": name}, "member": {"name": name}}.get(
-        kind, {"name": name, "kind": "person"}
-    )
-    return change.add(kind, values)
-
-
-def save_buttons(dialog: QDialog, save: str = "") -> QDialogButtonBox:
-    """Save and Cancel, with their keys said."""
-    buttons = QDialogButtonBox(dialog)
-    saving = buttons.addButton(save or _("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
-    saving.setToolTip(_("Ctrl+Enter"))
-    saving.setDefault(True)
-    leaving = buttons.addButton(_("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-    leaving.setToolTip(_("Esc"))
-    return buttons
-
-
-def leave_unsaved(parent: QWidget) -> bool:
-    """Whether the person would rather leave what was typed than go on with it."""
-    from PySide6.QtWidgets import QMessageBox
-
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Question)
-    box.setText(_("What you typed here is not saved yet."))
-    stay = box.addButton(_("Go on typing"), QMessageBox.ButtonRole.RejectRole)
-    leave = box.addButton(_("Leave it unsaved"), QMessageBox.ButtonRole.DestructiveRole)
-    box.setDefaultButton(stay)
-    box.setEscapeButton(stay)
-    box.exec()
-    return box.clickedButton() is leave
+    except Refused as refused:
+        return str(refused)

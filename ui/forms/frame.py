@@ -1,0 +1,263 @@
+"""What every form is: fields that scroll where they must, one place to save, no loss on leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QLabel,
+    QLayout,
+    QMessageBox,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import theme
+from ui.forms.controls import ENTER, submits
+from ui.forms.notes import Note
+from ui.forms.rows import Rows, SaidBeneath
+from workbench.messages import Refused, _
+from workbench.records import FieldErrors
+
+TITLE_BAR = 56
+"""px that the window's own frame and a task bar's shadow may take of the screen's height."""
+
+
+class Fields(QWidget):
+    """What a form scrolls. `laid_out` when something in it came, went or changed its size."""
+
+    laid_out = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.laid_out.emit()
+        return done
+
+
+class Form(QDialog):
+    """A record's form. One that inherits it fills `inner`, and says what `_snapshot`, `_write`,
+    `_show_errors` and `stops` are.
+
+    After it was accepted, `saved_uid` is the record's uid.
+    """
+
+    def __init__(self, width: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.saved_uid: str | None = None
+        self._width = width
+        self._started: Any = None
+        self.inner = Fields(self)
+        self.area = QScrollArea(self)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.problem = Note(self)
+        self.buttons = save_buttons(self)
+        self.buttons.accepted.connect(self.save)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.area, 1)
+        layout.addWidget(self.problem)
+        layout.addWidget(self.buttons)
+        SubmitKeys(self, self.save)
+
+    def _begin(self) -> None:
+        """Called once `inner` is filled: from here on, what is typed is the person's."""
+        self.area.setWidget(self.inner)
+        self.area.setAccessibleName(self.windowTitle())
+        self.inner.laid_out.connect(self.fit)
+        self.chain()
+        self._started = self._snapshot()
+        self.resize(min(self._width, self._room().width()), 200)
+        self.fit()
+
+    # -- its size ------------------------------------------------------------------------------
+
+    def _room(self) -> QRect:
+        """What the form may take: the screen, or as much as the window that it is opened from."""
+        room = self.screen().availableGeometry().adjusted(0, 0, -TITLE_BAR, -TITLE_BAR)
+        parent = self.parentWidget()
+        return room if parent is None else room.united(parent.window().geometry())
+
+    def fit(self) -> None:
+        """Grow until all fields are seen, or the screen ends."""
+        layout = self.layout()
+        inner = self.inner.layout()
+        if layout is None or inner is None:
+            return
+        margins = layout.contentsMargins()
+        width = self.width() - margins.left() - margins.right()
+        fields = inner.heightForWidth(width) if inner.hasHeightForWidth() else -1
+        wanted = max(fields, inner.sizeHint().height() if fields < 0 else 0)
+        for part in (self.problem, self.buttons):
+            if part is self.buttons or not part.isHidden():
+                tall = part.heightForWidth(width) if part.hasHeightForWidth() else -1
+                wanted += layout.spacing() + max(tall, part.sizeHint().height())
+        wanted += margins.top() + margins.bottom()
+        wanted = min(wanted, self._room().height())
+        if wanted > self.height() or not self.isVisible():
+            self.resize(self.width(), wanted)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()
+
+    # -- the keyboard's way --------------------------------------------------------------------
+
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        raise NotImplementedError
+
+    def chain(self) -> None:
+        """Lead Tab through the stops, as the eye goes."""
+        stops = [*self.stops(), *self.buttons.buttons()]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
+
+    # -- saving and leaving --------------------------------------------------------------------
+
+    def _snapshot(self) -> Any:
+        raise NotImplementedError
+
+    def _write(self) -> str:
+        raise NotImplementedError
+
+    def _show_errors(self, errors: FieldErrors) -> None:
+        raise NotImplementedError
+
+    def _clear_errors(self) -> None:
+        raise NotImplementedError
+
+    @property
+    def dirty(self) -> bool:
+        """Whether anything was typed that is not saved."""
+        return bool(self._snapshot() != self._started)
+
+    def save(self) -> None:
+        """Save and close; or say beside each field what is wrong, and stay."""
+        self.problem.clear()
+        self._clear_errors()
+        try:
+            self.saved_uid = self._write()
+        except SaidBeneath:
+            self._go_to_wrong()
+            return
+        except FieldErrors as errors:
+            self._show_errors(errors)
+            self._go_to_wrong()
+            return
+        except Refused as refused:
+            self.problem.warn(str(refused))
+            self.fit()
+            return
+        self.accept()
+
+    def _go_to_wrong(self) -> None:
+        """Give the keyboard to the first control that something is said to be wrong with."""
+        self.fit()
+        for stop in self.stops():
+            if _is_wrong(stop, self.inner):
+                stop.setFocus()
+                self.area.ensureWidgetVisible(stop)
+                return
+
+    def reject(self) -> None:
+        """Close without saving; asks first where something was typed."""
+        if self.dirty and not leave_unsaved(self):
+            return
+        super().reject()
+
+
+def _is_wrong(control: QWidget, within: QWidget) -> bool:
+    """Whether what stands around a control, and is no larger than its row, says so."""
+    around = control.parentWidget()
+    while around is not None and around is not within and not isinstance(around, Rows):
+        if getattr(around, "error", ""):
+            return True
+        around = around.parentWidget()
+    return False
+
+
+class Dialog(QDialog):
+    """A small dialog, just as large as what it says. One that inherits it fills `column`."""
+
+    def __init__(self, title: str, parent: QWidget | None = None, width: int = 440) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.column = QVBoxLayout(self)
+        self.column.setSpacing(2 * theme.STEP)
+        self.column.addStrut(width)
+        # It grows with what is said to be wrong, and shrinks when that is put right.
+        self.column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
+
+    def finish(self, accept: str, accepted: Callable[[], None]) -> None:
+        """Called last: the buttons stand beneath all else."""
+        self.buttons = save_buttons(self, accept)
+        self.buttons.accepted.connect(accepted)
+        self.buttons.rejected.connect(self.reject)
+        self.column.addWidget(self.buttons)
+
+    def words(self, text: str) -> QLabel:
+        """Some words of plain text, which may run over several lines."""
+        label = QLabel(text, self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        self.column.addWidget(label)
+        return label
+
+
+class SubmitKeys(QObject):
+    """Ctrl+Enter saves from anywhere in a form; Enter alone moves on to the next field."""
+
+    def __init__(self, form: QWidget, submit: Callable[[], None]) -> None:
+        super().__init__(form)
+        self._form = form
+        self._submit = submit
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(key), form, submit)
+        form.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if submits(event):
+            self._submit()
+            return True
+        if event.key() not in ENTER:
+            return False
+        self._form.focusNextChild()
+        return True
+
+
+def save_buttons(dialog: QDialog, save: str = "") -> QDialogButtonBox:
+    """Save and Cancel, with their keys said."""
+    buttons = QDialogButtonBox(dialog)
+    saving = buttons.addButton(save or _("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
+    saving.setToolTip(_("Ctrl+Enter"))
+    saving.setDefault(True)
+    leaving = buttons.addButton(_("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+    leaving.setToolTip(_("Esc"))
+    return buttons
+
+
+def leave_unsaved(parent: QWidget) -> bool:
+    """Whether the person would rather leave what was typed than go on with it."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle(_("Not saved yet"))
+    box.setText(_("What you typed here is not saved yet."))
+    stay = box.addButton(_("Go on typing"), QMessageBox.ButtonRole.RejectRole)
+    leave = box.addButton(_("Leave it unsaved"), QMessageBox.ButtonRole.DestructiveRole)
+    box.setDefaultButton(stay)
+    box.setEscapeButton(stay)
+    box.exec()
+    return box.clickedButton() is leave
