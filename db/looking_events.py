@@ -120,6 +120,21 @@ def posts_of(connection: Connection, uids: Sequence[str]) -> list[PostRow]:
     return found
 
 
+def sideless(connection: Connection, uids: Sequence[str]) -> list[str]:
+    """Those of these stakeholders that are on nobody's side yet."""
+    found: list[str] = []
+    for part in chunks(uids):
+        found += [
+            str(row[0])
+            for row in rows(
+                connection,
+                f"SELECT uid FROM stakeholder WHERE side IS NULL AND uid IN ({marks(part)})",
+                part,
+            )
+        ]
+    return found
+
+
 def parties_of(connection: Connection, event: str) -> list[tuple[Any, ...]]:
     """(uid, stakeholder's uid, part, post) of one event's parties, in order of entry."""
     return rows(

@@ -71,6 +71,7 @@ def find(
     json: AsJson = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
+    """Look for words in names, titles and notes."""
     from workbench import search
 
     with opened(casebook, passphrase_file) as book:
@@ -101,6 +102,12 @@ def _word(kind: str) -> str:
     return str(KINDS[kind].one)
 
 
+def _choice(kind: str, field: str, word: str) -> str:
+    from workbench.kinds import KINDS
+
+    return KINDS[kind].field(field).choice_label(word)
+
+
 def asks(
     casebook: CasebookPath,
     by: Annotated[str | None, _option("--by", metavar="NAME", help_=_("asked by"))] = None,
@@ -117,6 +124,7 @@ def asks(
     json: AsJson = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
+    """List who wants what of whom."""
     from workbench import asks as verbs
 
     with opened(casebook, passphrase_file) as book:
@@ -130,7 +138,7 @@ def asks(
          _("Due"), _("Delivered")),
         [
             (each.title, each.category, each.asked_by, each.asked_of, ", ".join(each.via),
-             each.status, _dated(each.due, today), _delivered(each))
+             _choice("ask", "status", each.status), _dated(each.due, today), _delivered(each))
             for each in found
         ],
         _("No such asks."),
@@ -186,6 +194,7 @@ def events(
     json: AsJson = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
+    """List what happened, in order of time."""
     from workbench import events as verbs
 
     with opened(casebook, passphrase_file) as book:
@@ -197,7 +206,8 @@ def events(
     table(
         (_("When"), _("Kind"), _("Place"), _("Title"), _("Parties"), _("Claims")),
         [
-            (_dated(each.when, today), each.kind, each.place or "", each.title,
+            (_dated(each.when, today), _choice("event", "kind", each.kind), each.place or "",
+             each.title,
              ", ".join(party.name for party in each.parties),
              "; ".join(_("{by}: {says} ({grade})", by=claim.by, says=claim.says,
                          grade=claim.grade or _("ungraded")) for claim in each.claims))
@@ -235,6 +245,7 @@ def ties(
     json: AsJson = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
+    """List how stakeholders stand to each other."""
     from workbench import ties as verbs
 
     with opened(casebook, passphrase_file) as book:
@@ -272,6 +283,7 @@ def between(
     json: AsJson = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
+    """Find who could carry a message."""
     from workbench import lookup
     from workbench import ties as verbs
 
@@ -302,6 +314,7 @@ def history(
     json: AsJson = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
+    """Tell who changed what, newest first."""
     from workbench import history as verbs
     from workbench import lookup
 
@@ -359,6 +372,7 @@ def _counted(kind: str, n: int) -> str:
 def check(
     casebook: CasebookPath, json: AsJson = False, passphrase_file: PassphraseFile = None
 ) -> None:
+    """Look the whole record over for faults."""
     from workbench import checks
 
     with opened(casebook, passphrase_file) as book:

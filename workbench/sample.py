@@ -8,9 +8,8 @@ from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from db.looking_events import PostRow
+from workbench import posts
 from workbench.casebook import Casebook
-from workbench.events import posts_held
 from workbench.messages import Refused, message
 from workbench.values import Value
 from workbench.when import bounds
@@ -180,14 +179,14 @@ def _events(change: Change, stakeholders: Uids, asks: Uids, sources: Uids) -> Ui
              lambda row: [row["kind"], row["when"], row["place"] or None, row["title"],
                           sources[row["source"]], row["grade"], row["notes"] or None]),
     )  # fmt: skip
-    posts = [
-        PostRow(stakeholders[row["key"]], row["post"], None, None)
+    known_posts = [
+        posts.PostRow(stakeholders[row["key"]], row["post"], None, None)
         for row in _facts("stakeholders")
         if row["post"]
     ]
     parties: list[tuple[Value, ...]] = []
     for row in rows:
-        held = posts_held(posts, bounds(row["when"]))
+        held = posts.held(known_posts, bounds(row["when"]))
         for given in _parts(row["parties"]):
             who, _colon, part = given.partition(":")
             uid = stakeholders[who]

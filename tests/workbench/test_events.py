@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.looking_events import PostRow
-from workbench import events, lookup, records, when
+from workbench import events, lookup, posts, records, when
 from workbench.asks import asks
 from workbench.casebook import Casebook
 from workbench.events import ActionIn, AnswerIn, Meeting, New, PartyIn
@@ -98,9 +97,29 @@ def test_one_new_person_with_two_parts_is_added_once(casebook: Casebook) -> None
     assert one.uid == other.uid
 
 
+def test_a_meeting_says_on_whose_side_those_are_who_are_on_none_yet(sample: Casebook) -> None:
+    rubio, qatar = uid(sample, "Rubio"), uid(sample, "Qatar")
+    records.edit(sample, "stakeholder", {qatar: {"side": "third party"}})
+    parties = [PartyIn(rubio, side="theirs"), PartyIn(qatar, side="ours"),
+               PartyIn(New("Ahmad Zia"), side="ours")]  # fmt: skip
+    events.log_meeting(sample, Meeting(title="x", parties=parties))
+    who = (rubio, qatar, uid(sample, "Ahmad Zia"))
+    sides = [records.get(sample, "stakeholder", each)["side"] for each in who]
+    assert sides == ["theirs", "third party", "ours"]
+
+
+def test_a_source_that_is_new_is_made_with_the_meeting(sample: Casebook) -> None:
+    event = events.log_meeting(sample, Meeting(title="x", source=events.NewSource("A letter")))
+    source = records.get(sample, "event", event)["source"]
+    assert records.label(sample, "source", source) == "A letter"
+    sample.undo()
+    with pytest.raises(Refused):
+        records.label(sample, "source", source)
+
+
 def test_a_meeting_freezes_the_post_held_on_its_day(casebook: Casebook) -> None:
     who = records.add(casebook, "stakeholder", {"name": "Ahmad", "kind": "person"})
-    posts = {
+    titles = {
         title: records.add(casebook, "post", {"stakeholder": who, "title": title, "when": span})
         for title, span in (("Deputy", "2020/2022"), ("Minister", "2023/.."))
     }
@@ -110,7 +129,7 @@ def test_a_meeting_freezes_the_post_held_on_its_day(casebook: Casebook) -> None:
     assert [line(casebook, each).parties[0].post for each in (old, new, undated)] == [
         "Deputy", "Minister", None,
     ]  # fmt: skip
-    records.edit(casebook, "post", {posts["Deputy"]: {"title": "Clerk"}})
+    records.edit(casebook, "post", {titles["Deputy"]: {"title": "Clerk"}})
     assert line(casebook, old).parties[0].post == "Deputy"
 
 
@@ -134,8 +153,8 @@ def _changed(meeting: Meeting, **values: object) -> Meeting:
 def test_a_post_is_held_where_its_time_can_meet_the_day(
     spans: list[tuple[int | None, int | None]],
 ) -> None:
-    posts = [PostRow("a", str(n), first, last) for n, (first, last) in enumerate(spans)]
-    held = events.posts_held(posts, (5, 5)).get("a", "")
+    rows = [posts.PostRow("a", str(n), first, last) for n, (first, last) in enumerate(spans)]
+    held = posts.held(rows, (5, 5)).get("a", "")
     wanted = [
         str(n)
         for n, (first, last) in enumerate(spans)
