@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Key = TypeVar("Key")
 
 _COMPARED = 80  # spellings that are compared part by part
+_HOPEFUL = 0.3  # of the best, as seen from the words alone: below it is not looked at again
 _VARIANTS = 4  # names in one query
 _WHOLE = 0.2  # what the other spellings of a key add, of what is missing
 _BESIDES = 0.3  # least weight of a part that the query does not have
@@ -185,7 +186,7 @@ class Matcher(Generic[Key]):
             share.fill(0)
         if self._gone:
             borne[np.fromiter(self._gone, dtype=np.int64)] = 0
-        hopeful = np.flatnonzero(borne)
+        hopeful = np.flatnonzero(borne > max(_HOPEFUL * float(borne.max(initial=0)), 0.001))
         many = max(_COMPARED, 3 * limit)
         if len(hopeful) > many:
             found = borne[hopeful]

@@ -191,6 +191,9 @@ _WEIGHT = {
 }
 
 
+_GLIDES = frozenset("aeiouwy")
+
+
 def _drops(heard: str, bare: bool) -> list[float]:
     """What it costs that each sign has no counterpart; `bare`: the other writes no short vowels.
 
@@ -202,8 +205,8 @@ def _drops(heard: str, bare: bool) -> list[float]:
         if sign in VOWELS:
             beside = heard[max(0, place - 1) : place] + heard[place + 1 : place + 2]
             cost = 0.3
-            if bare and not VOWELS.intersection(beside):
-                cost = 0.08 if "w" in beside or "y" in beside else 0.04
+            if bare:
+                cost = 0.1 if _GLIDES.intersection(beside) else 0.04
             if place == last and sign == "i" and place > 2:
                 cost = 0.5
         elif sign == "h" and place == last:
@@ -239,6 +242,7 @@ def likeness(one: str, other: str) -> float:
     return alike
 
 
+_UNSEEN = 0.07  # what differs as a matter of course between scripts with and without vowels
 _ARTICLES = ("al", "el")
 _NEARLY = 0.8
 
@@ -266,4 +270,6 @@ def _likeness(one: str, other: str) -> float:
     weight = max(sum(_WEIGHT.get(s, 1.0) for s in one), sum(_WEIGHT.get(s, 1.0) for s in other))
     same_start = one[0] == other[0] or (one[0], other[0]) in costs
     spent = row[-1] if same_start else row[-1] * 1.15
+    if bare_one != bare_other:
+        spent = max(0.0, spent - _UNSEEN)
     return max(0.0, 1.0 - spent / max(weight, 1.0))
