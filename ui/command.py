@@ -79,6 +79,7 @@ def application() -> typer.Typer:
     # What commands and their options are called is worded when these are imported.
     from ui import command_changing as changing
     from ui import command_looking as looking
+    from ui import command_record as record
     from ui import command_window as window
 
     app = typer.Typer(
@@ -99,10 +100,10 @@ def application() -> typer.Typer:
         ("events", looking.events, _("List what happened, in order of time")),
         ("ties", looking.ties, _("List how stakeholders stand to each other")),
         ("between", looking.between, _("Find who could carry a message")),
-        ("history", looking.history, _("Tell who changed what, newest first")),
+        ("history", record.history, _("Tell who changed what, newest first")),
         ("undo", changing.undo, _("Take back the last act")),
         ("redo", changing.redo, _("Do again what was undone last")),
-        ("check", looking.check, _("Look the whole record over for faults")),
+        ("check", record.check, _("Look the whole record over for faults")),
         ("tour", window.tour, _("Draw every pane and dialog to PNG files")),
     )
     for name, function, help_ in commands:

@@ -1,4 +1,4 @@
-"""The commands that look: find, asks, events, ties, between, history, check."""
+"""The commands that look: find, asks, events, ties, between."""
 
 from __future__ import annotations
 
@@ -7,20 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ui.command_opening import AsJson, CasebookPath, PassphraseFile, opened
-from ui.command_showing import as_json, complain, line, table
-from workbench.messages import _, n_
+from ui.command_showing import as_json, record_word, table
+from workbench.messages import _
 
 if TYPE_CHECKING:
     from workbench.asks import AskLine
     from workbench.casebook import Casebook
     from workbench.events import EventLine
-    from workbench.history import Act
 
 LIMIT = 50
 WAYS = 10
-
-CHANGES = 12
-"""Changes of one act that are printed for people; scripts get them all."""
 
 FOUND = ("stakeholder", "event", "ask")
 
@@ -88,18 +84,12 @@ def find(
     table(
         (_("Kind"), _("Record"), _("Found in"), _("Detail")),
         [
-            (_word(each.kind), each.label, "" if each.matched == each.label else each.matched,
+            (record_word(each.kind), each.label, "" if each.matched == each.label else each.matched,
              each.detail)
             for each in found
         ],
         _("Nothing found."),
     )  # fmt: skip
-
-
-def _word(kind: str) -> str:
-    from workbench.kinds import KINDS
-
-    return str(KINDS[kind].one)
 
 
 def _choice(kind: str, field: str, word: str) -> str:
@@ -304,99 +294,3 @@ def between(
         [(" – ".join(each.names), f"{each.weakest:+d}") for each in found],
         _("Nobody: no ties of tenor 1 or more lead there."),
     )
-
-
-def history(
-    casebook: CasebookPath,
-    of: Annotated[
-        str | None, _option("--of", metavar="UID", help_=_("of one record, by its uid"))
-    ] = None,
-    json: AsJson = False,
-    passphrase_file: PassphraseFile = None,
-) -> None:
-    """Tell who changed what, newest first."""
-    from workbench import history as verbs
-    from workbench import lookup
-
-    with opened(casebook, passphrase_file) as book:
-        acts = verbs.history(book, of, first=None if json else CHANGES)
-        if of is not None and not acts:
-            lookup.record(book, of)  # refused where there is no such record
-    if json:
-        as_json([_act(each) for each in acts])
-        return
-    for act in acts:
-        line(f"{act.number}  {_at(act.at)}  {act.by}  {act.did}")
-        for change in act.changes[:CHANGES]:
-            told = change.label or change.uid
-            before, after = change.before or "–", change.after or "–"
-            line(f"    {_word(change.kind)} {told}, {_field(change.kind, change.field)}:"
-                 f" {before} → {after}")  # fmt: skip
-        if max(act.records, len(act.changes)) > CHANGES:
-            line("    " + n_("{n} record in all", "{n} records in all", act.records))
-
-
-def _field(kind: str, name: str) -> str:
-    from workbench.kinds import KINDS
-
-    return str(KINDS[kind].field(name).label)
-
-
-def _at(utc: str) -> str:
-    """When, on this machine's clock."""
-    from datetime import datetime
-
-    return f"{datetime.fromisoformat(utc).astimezone():%Y-%m-%d %H:%M}"
-
-
-def _act(act: Act) -> dict[str, Any]:
-    return {
-        "change_set": act.number,
-        "at": act.at,
-        "by": act.by,
-        "did": str(act.did),
-        "changes": [
-            {"kind": change.kind, "uid": change.uid, "field": change.field,
-             "before": change.before, "after": change.after}
-            for change in act.changes
-        ],
-    }  # fmt: skip
-
-
-def _counted(kind: str, n: int) -> str:
-    from workbench.kinds import KINDS
-
-    return f"{n:,} {KINDS[kind].one if n == 1 else KINDS[kind].many}".lower()
-
-
-def check(
-    casebook: CasebookPath, json: AsJson = False, passphrase_file: PassphraseFile = None
-) -> None:
-    """Look the whole record over for faults."""
-    from workbench import checks
-
-    with opened(casebook, passphrase_file) as book:
-        report = checks.check(book)
-    if json:
-        as_json(
-            {
-                "ok": report.ok,
-                "counts": report.counts,
-                "faults": [
-                    {"code": each.code, "says": str(each.says), "repair": str(each.repair) or None}
-                    for each in report.faults
-                ],
-            }
-        )
-    else:
-        for fault in report.faults:
-            line(f"{fault.code}: {fault.says}. {fault.repair}".rstrip(" "))
-        if report.ok:
-            counted = [_counted(kind, n) for kind, n in report.counts.items() if n]
-            line(_("All is well: {counted}", counted=", ".join(counted) or _("no records yet")))
-    if not report.ok:
-        complain(
-            n_("{casebook}: {n} fault was found.", "{casebook}: {n} faults were found.",
-               len(report.faults), casebook=casebook)
-        )  # fmt: skip
-        raise typer.Exit(1)

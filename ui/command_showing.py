@@ -34,6 +34,13 @@ def _plain(value: Any) -> Any:
     raise TypeError(type(value).__name__)
 
 
+def record_word(kind: str) -> str:
+    """What a kind of record is called."""
+    from workbench.kinds import KINDS
+
+    return str(KINDS[kind].one)
+
+
 def line(text: str) -> None:
     """Print one line, without anything that a terminal would take for a command."""
     print(harmless(text))

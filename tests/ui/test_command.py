@@ -378,3 +378,22 @@ def test_a_refusal_is_worded_on_one_line(run: Run, monkeypatch: pytest.MonkeyPat
     assert done.status == 1
     assert len(done.err.splitlines()) == 1
     assert "\x1b" not in done.err
+
+
+def test_a_tour_is_drawn_in_the_size_and_colours_asked_for(
+    run: Run, sample_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Any, ...]] = []
+
+    def draw(*given: Any) -> list[Path]:
+        asked.append(given)
+        return [tmp_path / "today.png"]
+
+    monkeypatch.setattr("ui.tour.tour", draw)
+    done = run("tour", str(sample_file), str(tmp_path), "--size", "1366x768", "--dark")
+    assert (done.status, done.out) == (0, f"Drew 1 picture in {tmp_path}.\n")
+    run("tour", str(sample_file), str(tmp_path))
+    assert asked == [
+        (sample_file, None, tmp_path, (1366, 768), True),
+        (sample_file, None, tmp_path, (1400, 900), False),
+    ]
