@@ -216,8 +216,6 @@ class GoTo(QLineEdit):
 
     def _place(self) -> None:
         window = self.popup.parentWidget()
-        if window is None:
-            return
         below = self.mapTo(window, QPoint(0, self.height() + 2))
         width = min(max(self.width(), 460), window.width() - 16)
         left = max(8, min(below.x() + (self.width() - width) // 2, window.width() - width - 8))

@@ -29,6 +29,7 @@ def tour(
     `Refused` where the casebook can't be opened or the folder can't be written to. How the
     window is kept in the casebook stays as it was.
     """
+    _make(folder)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from ui import app as program
     from ui import theme
@@ -69,7 +70,6 @@ class _Tour:
         self._app = app
         self._folder = folder
         self._made: list[Path] = []
-        _make(folder)
         self._window: Window = Window(casebook)
         self._casebook = casebook
         self._window.resize(*size)
@@ -100,7 +100,7 @@ class _Tour:
         clock = QElapsedTimer()
         clock.start()
         flags = QEventLoop.ProcessEventsFlag.AllEvents
-        while clock.elapsed() < 60 or (self._window.work.busy and clock.elapsed() < 20_000):
+        while clock.elapsed() < 30 or (self._window.work.busy and clock.elapsed() < 20_000):
             self._app.processEvents(flags, 20)
 
     def _picture(self, name: str, widget: QWidget | None = None) -> None:
