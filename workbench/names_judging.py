@@ -96,7 +96,7 @@ def _written_otherwise(
     pairs: tuple[tuple[int, int, float], ...],
 ) -> bool:
     """Whether all that tells has its like on the other side, and stands as names stand."""
-    good = [(i, j) for i, j, alike in pairs if alike >= _needed(ours[i], theirs[j])]
+    good = _sure_pairs(ours, theirs, pairs)
     whole = [
         (i, j)
         for i, j in good
@@ -115,12 +115,42 @@ def _written_otherwise(
         alone = all(p.role in ("name", "form", "number") for p in (*ours, *theirs))
         alike = next(value for one, _, value in pairs if one == i)
         return alone and alike >= 0.9 and _says_enough(ours[i]) and _says_enough(theirs[j])
-    if len(whole) == 2 and all(set(ours[i].keys + theirs[j].keys) & _common() for i, j in whole):
+    if (left or len(whole) == 2) and all(
+        set(ours[i].keys + theirs[j].keys) & _common() for i, j in whole
+    ):
         return False  # Mohammad Omar: thirty men
     known_order = name.family_first != against.family_first or any(
         _PATRONYM.search(part.text) for part in (*left_one, *left_other)
     )
     return _same_order(whole, known_order)
+
+
+def _sure_pairs(
+    ours: list[Part], theirs: list[Part], pairs: tuple[tuple[int, int, float], ...]
+) -> list[tuple[int, int]]:
+    """Parts that are surely the same; one slip of the finger is forgiven beside a rare name."""
+    good = [(i, j) for i, j, alike in pairs if alike >= _needed(ours[i], theirs[j])]
+    slips = [(i, j) for i, j, _ in pairs if (i, j) not in good and _slip(ours[i], theirs[j])]
+    if len(slips) == 1 and any(
+        alike >= 0.97 and _says_enough(ours[i]) for i, j, alike in pairs if (i, j) in good
+    ):
+        good += slips
+    return good
+
+
+def _slip(part: Part, against: Part) -> bool:
+    """Whether two parts differ by letters changed about, or by one consonant inside the word."""
+    from rapidfuzz.distance import OSA
+
+    one, other = sorted((part.text, against.text), key=len)
+    if len(one) < 5 or one[0] != other[0] or not (one + other).isascii():
+        return False
+    if OSA.distance(one, other) != 1:
+        return False
+    if len(one) == len(other):
+        return sorted(one) == sorted(other)
+    more = next((b for a, b in zip(one, other, strict=False) if a != b), "")
+    return more not in ("", *"aeiouy")
 
 
 def _same_order(whole: list[tuple[int, int]], known: bool) -> bool:

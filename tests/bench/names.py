@@ -31,7 +31,7 @@ from sqlcipher3 import dbapi2
 from workbench.names import Matcher, romanise, script_of
 
 CLASSES = ("other script", "akin", "another name")
-FIRST = 20  # hits that are asked for; a person who is not among them counts as the next one
+FIRST = 20  # hits that are looked at; a person who is not among them counts as the next one
 _CLOSE = 78  # of 100: two words as alike as that are one name to a reader
 _SMALL = frozenset(
     ("al", "el", "ul", "abd", "abdul", "abu", "abou", "ibn", "bin", "ben", "the", "haji", "sheikh")
@@ -158,10 +158,10 @@ def by_fts5(rows: list[Spelling]) -> Look:
 def _rank(scores: dict[str, float], person: str) -> float:
     mine = scores.get(person)
     if mine is None:
-        return float(max(FIRST, len(scores)) + 1)
+        return FIRST + 1.0
     better = sum(score > mine for score in scores.values())
     same = sum(score == mine for score in scores.values()) - 1
-    return 1 + better + same / 2
+    return min(1 + better + same / 2, FIRST + 1.0)
 
 
 def measure(rows: list[Spelling], others: list[Spelling]) -> dict[str, object]:
