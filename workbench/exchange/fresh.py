@@ -26,6 +26,10 @@ _UID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 
 Key = tuple[Any, ...]
 
+_MAY_BE_HERE = message(
+    "This may be a record that is here already; if it is not, add it in the workbench"
+)
+
 
 @dataclass
 class Batch:
@@ -188,7 +192,7 @@ class Fresh:
                 self._here.add(number)
             elif key in here:
                 self._doubtful[number] = (
-                    message("This may be a record that is here already"),
+                    _MAY_BE_HERE,
                     (self._called(here[key][0]),),
                 )
             elif key in above:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -183,7 +183,11 @@ class Book:
         """The hidden sheet that the drop-downs take their words from: a column a list."""
         sheet = self._made(title, "hidden")
         self._open(sheet)
-        pens = [_Pen(sheet, number, Look(name)).write for number, (name, _w) in _numbered(lists)]
+        pens = []
+        for number, (name, words) in enumerate(lists, 1):
+            # A list of numbers has to be one for the program, too, or no typed number is in it.
+            type_ = "number" if words and cells.number(words[0]) is not None else "text"
+            pens.append(_Pen(sheet, number, Look(name, type_)).write)
         sheet.append(_cells(pens, [name for name, _words in lists], 1))
         for at in range(max((len(words) for _name, words in lists), default=0)):
             row = [words[at] if at < len(words) else "" for _name, words in lists]
@@ -233,10 +237,6 @@ class Book:
         # Rows are cells already; openpyxl would go over each of them once more.
         sheet._values_to_row = lambda row, number: row
         sheet._writer.write_top()
-
-
-def _numbered(lists: Sequence[Any]) -> Iterator[tuple[int, Any]]:
-    return enumerate(lists, 1)
 
 
 def _cells(pens: Sequence[Any], row: Sequence[str], number: int) -> list[Any]:

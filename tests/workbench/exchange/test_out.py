@@ -161,23 +161,27 @@ def test_exact_days_are_dates_and_looser_ones_text(casebook: Casebook, sheet: Pa
     assert set(workbooks.counts(plan(casebook, sheet))) == {"unchanged"}
 
 
+def drop_downs(sheet: Path, name: str) -> dict[str, tuple[list[Any], bool]]:
+    """Header -> the words offered, and whether others are refused."""
+    book = openpyxl.load_workbook(sheet)
+    found = {}
+    for rule in book[name].data_validations.dataValidation:
+        header = book[name].cell(1, next(iter(rule.sqref.ranges)).min_col).value
+        first, last = re.findall(r"\$([A-Z]+)\$(\d+)", rule.formula1)
+        cells = book["_lists"][f"{first[0]}{first[1]}:{last[0]}{last[1]}"]
+        found[header] = ([cell.value for (cell,) in cells], bool(rule.showErrorMessage))
+    return found
+
+
 def test_kinds_statuses_and_own_lists_have_drop_downs(casebook: Casebook, sheet: Path) -> None:
     export(casebook, sheet)
-    book = openpyxl.load_workbook(sheet)
-    asks, lists = book["Asks"], book["_lists"]
-    found = {}
-    for rule in asks.data_validations.dataValidation:
-        header = asks.cell(1, next(iter(rule.sqref.ranges)).min_col).value
-        first, last = re.findall(r"\$([A-Z]+)\$(\d+)", rule.formula1)
-        cells = lists[f"{first[0]}{first[1]}:{last[0]}{last[1]}"]
-        found[header] = ([cell.value for (cell,) in cells], rule.showErrorMessage)
-    assert found["Status"][0][:2] == ["proposed", "under discussion"] and found["Status"][1]
-    assert "hostages" in found["Category"][0] and not found["Category"][1]
-    assert "Ruritania" in found["Asked by"][0]
-    assert "Phone call (2025-01-08)" in [
-        cell.value for column in lists.iter_cols() for cell in column
-    ]
-    assert "(empty)" in found["Priority"][0] and "(empty)" not in found["Status"][0]
+    asks = drop_downs(sheet, "Asks")
+    assert asks["Status"][0][:2] == ["proposed", "under discussion"] and asks["Status"][1]
+    assert "hostages" in asks["Category"][0] and not asks["Category"][1]
+    assert "Ruritania" in asks["Asked by"][0]
+    assert "(empty)" in asks["Priority"][0] and "(empty)" not in asks["Status"][0]
+    assert "Phone call (2025-01-08)" in drop_downs(sheet, "Parties")["Event"][0]
+    assert drop_downs(sheet, "Ties")["Tenor"] == ([3, 2, 1, 0, -1, -2, -3], True)
 
 
 def test_arabic_script_reads_from_the_right(casebook: Casebook, sheet: Path) -> None:
