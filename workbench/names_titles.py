@@ -141,7 +141,8 @@ COMMON = _words(
     mohammad mehdi reza abbas amir amin kim li pak chong choe cho kang yi wang zhang
     john james william david maria jean jose juan ivan sergei aleksandr vladimir singh kumar
     rahman rahim haq din fazl aziz musa yunus hamza abu umm bakr abubakr
-    sulayman salman isa yahya bilal anas salim tariq rashid latif majid nasir samad wahid zahir zakir daud haydar jafar karima
+    sulayman salman isa yahya bilal anas salim tariq rashid latif majid nasir samad wahid
+    zahir zakir daud haydar jafar karima
     fatima aisha maryam zaynab michael thomas peter paul robert richard george anna elena
     michaela michelle
     """
