@@ -80,6 +80,10 @@ class Comparison:
                 return change
         return change if change.fields or change.contested else None
 
+    def reads(self, uid: str, name: str) -> str:
+        """What a field of a record would read if it were exported now."""
+        return self._now[uid][self._places[name]]
+
     def sheared(self, rows: SheetRows, old: Sequence[int]) -> set[int]:
         """The rows whose hidden cells are another row's: sorted or filtered without them.
 

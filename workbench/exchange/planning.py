@@ -18,7 +18,7 @@ from workbench.exchange.layout import text_field, when_field
 from workbench.exchange.reading import Table, Workbook, read
 from workbench.exchange.report import Counts, Problem, Progress, no_progress
 from workbench.exchange.sheet_rows import SheetRows
-from workbench.kinds import KINDS
+from workbench.kinds import KINDS, Kind
 from workbench.messages import Message, Refused, message
 from workbench.values import Value
 
@@ -187,19 +187,16 @@ class _Planner:
             else:
                 plan.updated += 1
                 plan.edited.setdefault(kind.name, {})[rows.uids[at]] = change.fields
-                self._rename(kind.name, rows.uids[at], change)
+                self._rename(kind, rows.uids[at], change, comparison)
 
-    def _rename(self, kind: str, uid: str, change: Change) -> None:
+    def _rename(self, kind: Kind, uid: str, change: Change, comparison: Comparison) -> None:
         """Let rows further on name a record by what it will be called."""
-        finder, text, when = (
-            self._finders.get(kind),
-            text_field(KINDS[kind]),
-            when_field(KINDS[kind]),
-        )
-        if finder is None or text is None or text.name not in change.fields:
+        finder, text, when = self._finders.get(kind.name), text_field(kind), when_field(kind)
+        named = [field.name for field in (text, when) if field is not None]
+        if finder is None or change.fields.keys().isdisjoint(named):
             return
-        date = change.fields.get(when.name) if when else None
-        finder.add(uid, str(change.fields[text.name]), str(date) if date else None)
+        called = [str(change.fields.get(n) or comparison.reads(uid, n)) for n in named]
+        finder.add(uid, *called)
 
     # -- counting --------------------------------------------------------------------------------
 

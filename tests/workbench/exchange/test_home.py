@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -130,8 +131,6 @@ def test_a_new_row_becomes_a_new_record(casebook: Casebook, sheet: Path) -> None
 
 
 def test_a_real_date_typed_over_a_loose_one_is_that_day(casebook: Casebook, sheet: Path) -> None:
-    import datetime
-
     export(casebook, sheet)
 
     def act(book: Any) -> None:
@@ -181,6 +180,25 @@ def test_unknown_columns_and_sheets_are_named_not_dropped(casebook: Casebook, sh
     assert made.skipped == 1
     found = {(each.sheet, each.row, each.column) for each in made.problems}
     assert found == {("Stakeholders", 0, "Shoe size"), ("Lunch", 0, "")}
+
+
+def test_a_record_renamed_on_its_sheet_is_found_by_its_new_name(
+    casebook: Casebook, sheet: Path
+) -> None:
+    export(casebook, sheet)
+
+    def act(book: Any) -> None:
+        events, parties = book["Events"], book["Parties"]
+        row = workbooks.row_of(events, "When", datetime.datetime(2025, 1, 8))
+        workbooks.put(events, row, "Title", "Long call")
+        row = parties.max_row + 1
+        workbooks.put(parties, row, "Event", "Long call (2025-01-08)")
+        workbooks.put(parties, row, "Stakeholder", "Ruritania")
+
+    done = bring_home(casebook, sheet, act)
+    assert workbooks.counts(done) == {
+        "created": 1, "updated": 1, "unchanged": done.rows - 2,
+    }  # fmt: skip
 
 
 def test_links_follow_the_hidden_uid_until_their_label_is_changed(
