@@ -205,19 +205,8 @@ class Matcher(Generic[Key]):
             return weights
         if size > done * 1.05:
             done = 0
-        vocabulary = self._vocabulary
-        starts = self._starts
         if done == 0:
-            rarity = np.array(
-                [self._rarity(vocabulary.main_key(w)) for w in range(len(vocabulary.sounds))],
-                dtype=np.float32,
-            )
-            roles = np.array(_ROLE_WEIGHTS, dtype=np.float32)
-            words = np.frombuffer(self._words, dtype=np.intc)
-            each = rarity[words] * roles[np.frombuffer(self._roles, dtype=np.int8)]
-            sums = np.concatenate(([0.0], np.cumsum(each, dtype=np.float64)))
-            bounds = np.frombuffer(starts, dtype=np.int64)
-            weights = (sums[bounds[1:]] - sums[bounds[:-1]]).astype(np.float32)
+            weights = self._weigh_all()
         else:
             fresh = [sum(self._part_weights(number)) for number in range(done, size)]
             weights = np.concatenate((weights, np.array(fresh, dtype=np.float32)))
@@ -225,11 +214,26 @@ class Matcher(Generic[Key]):
         self._weighed = (size, weights)
         return weights
 
+    def _weigh_all(self) -> Figures:
+        import numpy as np
+
+        vocabulary = self._vocabulary
+        rarity = np.array(
+            [self._rarity(vocabulary.main_key(word)) for word in range(len(vocabulary.sounds))],
+            dtype=np.float32,
+        )
+        roles = np.array(_ROLE_WEIGHTS, dtype=np.float32)
+        words = np.frombuffer(self._words, dtype=np.intc)
+        each = rarity[words] * roles[np.frombuffer(self._roles, dtype=np.int8)]
+        sums = np.concatenate(([0.0], np.cumsum(each, dtype=np.float64)))
+        bounds = np.frombuffer(self._starts, dtype=np.int64)
+        weights: Figures = (sums[bounds[1:]] - sums[bounds[:-1]]).astype(np.float32)
+        return weights
+
     def _part_weights(self, number: int) -> list[float]:
         vocabulary = self._vocabulary
         return [
-            self._rarity(vocabulary.main_key(self._words[place]))
-            * _ROLE_WEIGHTS[self._roles[place]]
+            self._rarity(vocabulary.main_key(self._words[place])) * self._role_weight(place)
             for place in range(self._starts[number], self._starts[number + 1])
         ]
 
@@ -238,7 +242,7 @@ class Matcher(Generic[Key]):
         shares: dict[Key, list[float]] = {}
         for number in numbers:
             key = self._keys[number]
-            hit, share = self._compared(asked, number, total)
+            hit, share = self._compared(asked, number)
             kept = shares.setdefault(key, [0.0] * len(asked))
             for place, value in enumerate(share):
                 kept[place] = max(kept[place], value)
@@ -254,9 +258,8 @@ class Matcher(Generic[Key]):
             else:
                 best[key] = hit._replace(score=min(0.95, score))
 
-    def _compared(
-        self, asked: list[Asked], number: int, total: float
-    ) -> tuple[Hit[Key], list[float]]:
+    def _compared(self, asked: list[Asked], number: int) -> tuple[Hit[Key], list[float]]:
+        """The spelling as a hit, and the weight of each part of the query that it bears out."""
         first, end = self._starts[number], self._starts[number + 1]
         words = self._words[first:end]
         sounds = self._vocabulary.sounds
@@ -274,31 +277,38 @@ class Matcher(Generic[Key]):
             pairs = mended(asked, words, pairs)
             for i, _, value in pairs:
                 share[i] = max(share[i], asked[i].weight * told(value))
-        weights = self._part_weights(number)
-        borne = sum(asked[i].weight * told(value) for i, _, value in pairs)
-        bearing = sum(weights[j] * told(value) for _, j, value in pairs)
-        matched = {j for _, j, _ in pairs}
-        besides = sum(
-            max(weight, _BESIDES * _ROLE_WEIGHTS[self._roles[first + j]])
-            for j, weight in enumerate(weights)
-            if j not in matched
-        )
-        entire = sum(weights[j] for j in matched) + besides
-        one, other = borne / total, min(1.0, bearing / (entire or 1.0))
-        begun = any(words[j] in asked[i].begun for i, j, _ in pairs)
-        why = (
-            "begins"
-            if begun
-            else "spelling"
-            if one > 0.8 and other > 0.8
-            else "part"
-            if one > 0.8 or other > 0.8
-            else "similar"
-        )
+        one, other = self._shares(asked, number, pairs)
         score = merged(one, other)
         if _in_order(pairs):
             score += _ORDER * (1 - score)
+        begun = any(words[j] in asked[i].begun for i, j, _ in pairs)
+        why = "begins" if begun else _reason(one, other)
         return Hit(self._keys[number], self._texts[number], 0.95 * score, why), share
+
+    def _shares(
+        self, asked: list[Asked], number: int, pairs: list[tuple[int, int, float]]
+    ) -> tuple[float, float]:
+        """What share of the query, and of the spelling, the pairs of parts bear out."""
+        total = sum(one.weight for one in asked)
+        borne = sum(asked[i].weight * told(value) for i, _, value in pairs)
+        weights = self._part_weights(number)
+        bearing = sum(weights[j] * told(value) for _, j, value in pairs)
+        matched = {j for _, j, _ in pairs}
+        first = self._starts[number]
+        entire = sum(
+            weight if j in matched else max(weight, _BESIDES * self._role_weight(first + j))
+            for j, weight in enumerate(weights)
+        )
+        return borne / (total or 1.0), min(1.0, bearing / (entire or 1.0))
+
+    def _role_weight(self, place: int) -> float:
+        return _ROLE_WEIGHTS[self._roles[place]]
+
+
+def _reason(one: float, other: float) -> str:
+    if one > 0.8 and other > 0.8:
+        return "spelling"
+    return "part" if one > 0.8 or other > 0.8 else "similar"
 
 
 def _in_order(pairs: list[tuple[int, int, float]]) -> bool:
@@ -313,9 +323,11 @@ def _keep(best: dict[Key, Hit[Key]], hit: Hit[Key]) -> None:
         best[hit.key] = hit
 
 
-def _tabled(name: Name, spelling: str) -> tuple[str, str]:
+def _tabled(name: Name, spelling: str) -> list[str]:
     """The texts under which a spelling is found exactly, the stricter first."""
-    return name.plain or spelling.strip(), "\0" + name.essential
+    if not name.parts:
+        return [name.plain or spelling.strip()]
+    return [name.plain, "\0" + name.essential]
 
 
 def _acronyms(name: Name) -> set[str]:

@@ -358,6 +358,11 @@ def test_a_spelling_finds_itself(names) -> None:
         assert people.find(name)[0][:3] == (key, name, 1.0)
 
 
+def test_signs_alone_find_only_themselves() -> None:
+    people = Matcher([("drop", "💧"), ("fire", "🔥")])
+    assert [hit.key for hit in people.find("🔥")] == ["fire"]
+
+
 def test_direction_controls_do_not_hide_a_name(desk) -> None:
     assert desk.find("\u202eMut\u200btaqi\u202c")[0].key == "muttaqi"
     people = Matcher([("a", "\u202eAmir\u2066 Mut\u200dtaqi")])
