@@ -148,10 +148,10 @@ class Matcher(Generic[Key]):
     def _find_exact(self, name: Name, query: str, best: dict[Key, Hit[Key]]) -> None:
         acronym = name.plain.replace(" ", "")
         known = 0.97 if query.strip().isupper() else 0.6
-        tables = [
-            (score, "exact", self._exact.get(text, ()))
-            for score, text in zip((1.0, 0.985), _tabled(name, query), strict=False)
-        ]
+        tables = [(1.0, "exact", self._exact.get(name.plain or query.strip(), ()))]
+        if name.parts:
+            for text in ("\0" + name.essential, name.essential):
+                tables.append((0.985, "exact", self._exact.get(text, ())))
         tables.append((known, "acronym", self._acronyms.get(acronym, ())))
         for score, why, numbers in tables:
             for number in numbers:
@@ -324,10 +324,11 @@ def _keep(best: dict[Key, Hit[Key]], hit: Hit[Key]) -> None:
 
 
 def _tabled(name: Name, spelling: str) -> list[str]:
-    """The texts under which a spelling is found exactly, the stricter first."""
-    if not name.parts:
+    """The texts under which a spelling is found exactly; essentials are marked as such."""
+    essential = name.essential if name.parts else ""
+    if not essential or essential == name.plain:
         return [name.plain or spelling.strip()]
-    return [name.plain, "\0" + name.essential]
+    return [name.plain, "\0" + essential]
 
 
 def _acronyms(name: Name) -> set[str]:
