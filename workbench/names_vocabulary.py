@@ -13,6 +13,7 @@ from .names_sounds import likeness
 
 _NEAR = 80  # words whose keys are one letter off, looked at closely
 _SAME = 200  # words of the same key, looked at closely
+_BEGINS = 0.75  # how alike the beginning of a word has to be to what is typed
 _BEGUN = 300  # words that go on from what is typed
 _REMEMBERED = 200  # lookups kept, since who types asks for the same words again and again
 _HALF = 3  # letters of the shorter of two words that were run together
@@ -35,6 +36,7 @@ class Vocabulary:
         self._by_key: dict[str, list[int]] = {}
         self._near: dict[str, set[str]] = {}
         self._sorted_keys: list[str] | None = None
+        self._sorted_sounds: list[str] | None = None
         self._liked: dict[str, tuple[int, dict[int, float]]] = {}
 
     def number(self, part: Part) -> int:
@@ -46,6 +48,8 @@ class Vocabulary:
         self.sounds.append(part.sound)
         self.postings.append(array("i"))
         self._main.append(part.keys[0])
+        if self._sorted_sounds is not None:
+            insort(self._sorted_sounds, part.sound)
         for key in part.keys:
             words = self._by_key.get(key)
             if words is None:
@@ -123,28 +127,42 @@ class Vocabulary:
         """Words that a person may be about to type, who has typed this far."""
         found: dict[int, float] = {}
         heard = part.sound
-        for key in dict.fromkeys((*part.keys, *(key[:-1] for key in part.keys if len(key) > 2))):
-            for word in islice(self._keyed_from(key), _BEGUN):
-                whole = self.sounds[word]
-                begun = max(
-                    likeness(heard, whole[: len(heard) + more])
-                    for more in ((0, 1) if len(whole) > len(heard) else (0,))
-                )
-                if begun >= 0.75:
-                    share = min(1.0, len(heard) / max(1, len(whole)))
-                    alike = begun * (0.86 + 0.09 * share)
-                    if alike > found.get(word, 0.0):
-                        found[word] = alike
+        size = len(heard)
+        starts = dict.fromkeys((*part.keys, *(key[:-1] for key in part.keys if len(key) > 2)))
+        words = set(islice(self._sounding_from(heard), _BEGUN))
+        for start in starts:
+            words.update(islice(self._keyed_from(start), _BEGUN))
+        for word in words:
+            whole = self.sounds[word]
+            begun = likeness(heard, whole[:size])
+            if 0.55 < begun < 1 and len(whole) > size:
+                begun = max(begun, likeness(heard, whole[: size + 1]))
+            if begun >= _BEGINS:
+                share = min(1.0, size / max(1, len(whole)))
+                found[word] = begun * (0.86 + 0.09 * share)
         return found
 
+    def _sounding_from(self, heard: str) -> Iterator[int]:
+        """Words whose sound begins just so."""
+        if self._sorted_sounds is None:
+            self._sorted_sounds = sorted(self._numbers)
+        for sound in _beginning(self._sorted_sounds, heard):
+            yield self._numbers[sound]
+
     def _keyed_from(self, key: str) -> Iterator[int]:
+        """Words with a key that begins so."""
         if self._sorted_keys is None:
             self._sorted_keys = sorted(self._by_key)
-        keys = self._sorted_keys
-        for place in range(bisect_left(keys, key), len(keys)):
-            if not keys[place].startswith(key):
-                return
-            yield from self._by_key[keys[place]]
+        for longer in _beginning(self._sorted_keys, key):
+            yield from self._by_key[longer]
+
+
+def _beginning(texts: list[str], start: str) -> Iterator[str]:
+    """Those of sorted texts that begin so."""
+    for place in range(bisect_left(texts, start), len(texts)):
+        if not texts[place].startswith(start):
+            return
+        yield texts[place]
 
 
 def _shortened(key: str) -> list[str]:

@@ -88,6 +88,13 @@ def test_a_name_is_found_while_its_last_word_is_being_typed(desk) -> None:
         assert set(first) & {"muttaqi", "araghchi", "uzbekistan", "akhundzada", "pakistan"}, typed
 
 
+def test_what_begins_just_as_typed_is_found_among_very_many() -> None:
+    ends = [a + b + c for a in "bdklr" for b in "aiou" for c in ("sar", "nat", "lim", "kot", "fiz")]
+    crowd = [f"{start}{end}" for start in ("Ma", "Mi", "Mo") for end in ends]
+    people = Matcher((name, name) for name in [*crowd, "Muttaqi"])
+    assert people.find("mut")[0].key == "Muttaqi"
+
+
 def test_a_finished_word_is_no_beginning(desk) -> None:
     assert "begins" in {hit.why for hit in desk.find("uzb")}
     assert "begins" not in {hit.why for hit in desk.find("uzb", unfinished=False)}
