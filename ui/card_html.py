@@ -334,7 +334,7 @@ def _row(part: tuple[str, str, str, str], chipped: bool) -> str:
     beside = f'<td align="right" style="padding: 3px 0 3px 6px;">{chips}</td>' if chipped else ""
     return (
         f'<tr>{first}<td width="100%" style="padding: 3px 0;">{told}</td>{beside}'
-        f'<td width="22" align="right" style="padding: 3px 0 3px 4px;">{more}</td></tr>'
+        f'<td align="right" style="padding: 3px 0 3px 6px; white-space: nowrap;">{more}</td></tr>'
     )
 
 

@@ -215,7 +215,7 @@ class GoTo(QLineEdit):
         self.popup.list.addItem(item)
 
     def _place(self) -> None:
-        window = self.popup.parentWidget()
+        window = self.window()
         below = self.mapTo(window, QPoint(0, self.height() + 2))
         width = min(max(self.width(), 460), window.width() - 16)
         left = max(8, min(below.x() + (self.width() - width) // 2, window.width() - width - 8))
@@ -226,9 +226,10 @@ class GoTo(QLineEdit):
         self.popup.resize(width, self.popup.sizeHint().height())
 
     def _take(self, item: QListWidgetItem | None = None) -> None:
-        item = item or self.popup.list.currentItem()
-        if item is None:
+        rows = self.popup.list
+        if item is None and not rows.count():
             return
+        item = item or rows.currentItem()
         kind, uid = item.data(_TARGET)
         self.close_popup()
         self.clear()

@@ -32,6 +32,8 @@ _RIGHT = frozenset({"quantity", "tenor"})
 # What tells whether a row is overdue, read along with it even where it is not shown.
 _DUE = {"ask": ("status", "due"), "action": ("done", "due")}
 _TOP = QModelIndex()
+_GONE = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_THERE = _GONE | Qt.ItemFlag.ItemIsEnabled
 
 
 class RecordModel(QAbstractTableModel):
@@ -130,9 +132,12 @@ class RecordModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        there = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        # What another window has deleted stays in its place, greyed, until the next look.
-        return there if self._row(index.row()) is None else there | Qt.ItemFlag.ItemIsEnabled
+        # What another window has deleted stays in its place, greyed, until the next look. Qt asks
+        # this of every row where all are chosen, so that it must not have them fetched.
+        row = index.row()
+        window = self._windows.get(row // WINDOW)
+        gone = window is not None and self._ids[row] not in window
+        return _GONE if gone else _THERE
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
+from typing import TypeVar
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QShowEvent
@@ -18,7 +19,10 @@ from workbench.kinds import ASK_STATUSES, KINDS
 from workbench.messages import _, n_
 from workbench.today import Cold, Due, Met, Moved, Today, today
 
+T = TypeVar("T")
+
 _STATUSES = dict(ASK_STATUSES)
+_SHOWN = 12  # lines of a part; who has more to do finds the rest in its table
 
 
 class TodayPane(QWidget):
@@ -101,29 +105,29 @@ class Words:
         head = f'<p style="font-size: {size}pt; margin: 0 0 4px 0;"><b>{title}</b></p>'
         left = [
             self._part(
-                _("Overdue"), map(self._late, found.overdue),
+                _("Overdue"), found.overdue, self._late,
                 _("Nothing is overdue."),
             ),
             self._part(
-                _("Due within 30 days"), map(self._due, found.coming),
+                _("Due within 30 days"), found.coming, self._due,
                 _("Nothing falls due in the next 30 days."),
             ),
             self._part(
-                _("My actions"), map(self._mine, found.mine),
+                _("My actions"), found.mine, self._mine,
                 _("Nothing for you to do. Actions are noted at the end of a meeting (Ctrl+L)."),
             ),
         ]  # fmt: skip
         right = [
             self._part(
-                _("Last meetings"), map(self._met, found.last_meetings),
+                _("Last meetings"), found.last_meetings, self._met,
                 _("No meetings yet. Log the first (Ctrl+L)."),
             ),
             self._part(
-                _("Asks that moved"), map(self._moved, found.moved),
+                _("Asks that moved"), found.moved, self._moved,
                 _("No ask has changed its status yet."),
             ),
             self._part(
-                _("Gone quiet: no meeting for 90 days"), map(self._cold, found.gone_cold),
+                _("Gone quiet: no meeting for 90 days"), found.gone_cold, self._cold,
                 _("Nobody whom the desk has met has gone quiet."),
             ),
         ]  # fmt: skip
@@ -135,9 +139,15 @@ class Words:
             f'{head}<table width="100%" cellspacing="0" cellpadding="0"><tr>{cells}</tr></table>'
         )
 
-    def _part(self, title: str, lines: Iterable[str], empty: str) -> str:
+    def _part(self, title: str, found: Sequence[T], line: Callable[[T], str], empty: str) -> str:
         rule = self._page.colours.rule.name()
-        rows = "".join(lines) or f"<tr><td>{self._page.muted(escape(empty))}</td></tr>"
+        told = [line(each) for each in found[:_SHOWN]]
+        rest = len(found) - len(told)
+        more = n_("and {n} more", "and {n} more", rest) if rest else ""
+        said = more if told else empty
+        rows = "".join(told)
+        if said:
+            rows += f"<tr><td>{self._page.muted(escape(said))}</td></tr>"
         return (
             f'<table width="100%" cellspacing="0" cellpadding="0" style="margin-top: 14px;"><tr>'
             f'<td style="border-bottom: 1px solid {rule}; padding-bottom: 2px;">'

@@ -102,6 +102,8 @@ class _Tour:
         flags = QEventLoop.ProcessEventsFlag.AllEvents
         while clock.elapsed() < 30 or (self._window.work.busy and clock.elapsed() < 20_000):
             self._app.processEvents(flags, 20)
+        for _round in range(3):  # a layout may ask for another one
+            self._app.sendPostedEvents()
 
     def _picture(self, name: str, widget: QWidget | None = None) -> None:
         from workbench.messages import Refused, message

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import cast
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
@@ -29,11 +29,12 @@ from ui.window_panes import Pane, make_pane, pane_for
 from ui.window_status import StatusLine
 from ui.window_trail import Place, Trail
 from ui.window_views import Views
-from ui.work import Work
+from ui.work import Progress, Work
 from workbench.casebook import Casebook, Changed
 from workbench.messages import Refused, _, message
 
 LOOK_AGAIN = 4_000  # ms between two looks whether another process wrote
+MANY_NAMES = 300  # stakeholders from which on their names are got ready beside the window
 _REVERSALS = {message("Undo: {act}").text: "redo", message("Redo: {act}").text: "undo"}
 
 
@@ -197,7 +198,6 @@ class Window(QMainWindow):
     def go(self, kind: str, uid: str) -> None:
         """Go to a record: its card, and the pane in which it is best seen."""
         with self.showing_refusals():
-            self._leave_many()
             self._arrive(Place(pane_for(self.casebook, kind, uid, self.pane_name), kind, uid))
             self.trail.go(Place(self.pane_name, kind, uid))
         self._tell_trail()
@@ -238,11 +238,6 @@ class Window(QMainWindow):
     def _several(self, kind: str, n: int) -> None:
         self.card.show_many(kind, n)
 
-    def _leave_many(self) -> None:
-        kind, uids = self.selected()
-        if len(uids) > 1:
-            self.selection = (kind, uids[0])
-
     def _opened(self, kind: str = "", uid: str = "") -> None:
         if kind and uid:
             self.acts.edit_one(kind, uid)
@@ -261,11 +256,9 @@ class Window(QMainWindow):
 
     def selected(self) -> tuple[str, list[str]]:
         """The kind and uids of what is chosen: several rows, else the record on the card."""
-        uids = getattr(self.here, "uids", None)
-        if uids is not None:
-            several = uids()
-            if len(several) > 1:
-                return cast(Any, self.here).kind, several
+        table = self.views.table()
+        if table is not None and len(table.rows()) > 1:
+            return table.kind, table.uids()
         kind, uid = self.selection
         return kind, [uid] if uid else []
 
@@ -292,7 +285,8 @@ class Window(QMainWindow):
     def _changed(self, changed: Changed) -> None:
         for pane in (*self.panes.values(), *self.views.below.values()):
             self._as_pane(pane).refresh(changed)
-        if self.selection[1] and len(self.selected()[1]) < 2:
+        table = self.views.table()
+        if self.selection[1] and (table is None or len(table.rows()) < 2):
             self.card.refresh()
             if self.card.card is None:
                 self._show_card()
@@ -310,8 +304,16 @@ class Window(QMainWindow):
         from workbench.lists import Query
 
         self._name_steps()
+        if lists.count(self.casebook, Query("stakeholder")) > MANY_NAMES and not self.work.busy:
+            self.work.start(self._learn_names)
         overdue = lists.count(self.casebook, Query("ask", statuses=("overdue",)))
         self.sidebar.show_overdue("asks", overdue)
+
+    def _learn_names(self, progress: Progress) -> None:
+        """Get them ready, so that the first search need not wait for it."""
+        from workbench.lookup import names
+
+        names(self.casebook).matcher  # noqa: B018
 
     def _name_steps(self) -> None:
         for name, step in (
@@ -365,22 +367,6 @@ class Window(QMainWindow):
         dialog.open()
 
     # -- its end, and its looks ------------------------------------------------------------------
-
-    def quit(self) -> None:
-        """Close the window, and with it the program."""
-        self.close()
-
-    def close_casebook(self) -> None:
-        """Leave this casebook for the start page."""
-        self.leave_wanted.emit()
-
-    def new_casebook(self) -> None:
-        """Make another casebook."""
-        self.new_wanted.emit()
-
-    def open_casebook(self) -> None:
-        """Open another casebook."""
-        self.open_wanted.emit(None)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):

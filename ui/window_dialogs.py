@@ -169,10 +169,11 @@ class KeysDialog(QDialog):
         text = Text()
         text.setAccessibleName(_("Keys"))
         text.setHtml(self._html(keys))
+        text.document().setDocumentMargin(2 * theme.STEP)
         column = _column(self)
         column.addWidget(text, 1)
         column.addWidget(_close(self))
-        self.resize(760, 560)
+        self.resize(980, 520)
 
     @staticmethod
     def _html(keys: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> str:
@@ -193,14 +194,24 @@ class KeysDialog(QDialog):
                 f'<td style="color: {muted}; white-space: nowrap;">{escape(key)}</td></tr>'
                 for what, key in lines
             )
-            blocks.append(
-                f'<p style="margin: 12px 0 2px 0;"><b>{escape(title)}</b></p>'
-                f'<table cellspacing="0" cellpadding="0">{rows}</table>'
+            block = (
+                f'<p style="margin: 0 0 2px 0;"><b>{escape(title)}</b></p>'
+                f'<table cellspacing="0" cellpadding="0">{rows}</table><p></p>'
             )
-        half = (len(blocks) + 1) // 2
-        sides = ("".join(blocks[:half]), "".join(blocks[half:]))
-        cells = "".join(f'<td width="50%">{side}</td>' for side in sides)
-        return page.whole(f'<table width="100%"><tr>{cells}</tr></table>')
+            blocks.append((len(lines) + 2, block))
+        sides = KeysDialog._shared_out(blocks)
+        cells = "".join(f'<td style="padding-right: 28px;">{side}</td>' for side in sides)
+        return page.whole(f"<table><tr>{cells}</tr></table>")
+
+    @staticmethod
+    def _shared_out(blocks: Sequence[tuple[int, str]], columns: int = 3) -> list[str]:
+        """The blocks, in order, in columns of about the same height."""
+        whole, height, sides = sum(lines for lines, _block in blocks), 0, [""] * columns
+        for lines, block in blocks:
+            middle = height + lines / 2
+            sides[min(columns - 1, int(middle * columns / whole))] += block
+            height += lines
+        return sides
 
 
 class HistoryDialog(QDialog):

@@ -54,6 +54,24 @@ class Files(QObject):
         self._over()
         self._window.say(_("Cancelled. Nothing was changed."))
 
+    # -- casebooks -------------------------------------------------------------------------------
+
+    def quit(self) -> None:
+        """Close the window, and with it the program."""
+        self._window.close()
+
+    def close_casebook(self) -> None:
+        """Leave this casebook for the start page."""
+        self._window.leave_wanted.emit()
+
+    def new_casebook(self) -> None:
+        """Make another casebook."""
+        self._window.new_wanted.emit()
+
+    def open_casebook(self) -> None:
+        """Open another casebook."""
+        self._window.open_wanted.emit(None)
+
     # -- workbooks in ----------------------------------------------------------------------------
 
     def import_workbook(self) -> None:

@@ -141,7 +141,8 @@ class Views(QObject):
 
     # -- finding ---------------------------------------------------------------------------------
 
-    def _table(self) -> TablePane | None:
+    def table(self) -> TablePane | None:
+        """The table that is open, where it is one."""
         """The table that is open, where it is one."""
         here: Any = self._window.here
         return here if self._window.pane_name in TABLES else None
@@ -152,7 +153,7 @@ class Views(QObject):
 
     def filter(self) -> None:
         """Take the keyboard to the filter of the table, or to the search box."""
-        here = self._table()
+        here = self.table()
         if here is not None:
             here.filters.text.setFocus()
             here.filters.text.selectAll()
@@ -161,14 +162,14 @@ class Views(QObject):
 
     def columns(self) -> None:
         """Choose the columns of the table."""
-        here = self._table()
+        here = self.table()
         if here is not None:
             here.columns.popup(here.view.mapToGlobal(QPoint(24, 8)))
 
     def copy(self) -> None:
         """Copy what is chosen: text on a card, else rows of the table."""
         focus = QApplication.focusWidget()
-        here = self._table()
+        here = self.table()
         if isinstance(focus, QTextBrowser):
             focus.copy()
         elif here is not None:

@@ -108,7 +108,7 @@ def test_a_casebook_that_is_refused_is_said_on_the_start_page(
 def test_leaving_a_casebook_leads_to_the_start_page(keeper: app.Keeper, sample: Casebook) -> None:
     keeper.open(sample.path)
     assert keeper.window is not None
-    keeper.window.close_casebook()
+    keeper.window.files.close_casebook()
     assert keeper.window is None and keeper.start is not None and keeper.start.isVisible()
 
 
