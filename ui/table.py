@@ -119,7 +119,7 @@ class TablePane(QWidget):
     # -- building ----------------------------------------------------------------------------
 
     def _build(self) -> None:
-        columns = QToolButton()
+        columns = self._chooser = QToolButton()
         columns.setText(_("Columns"))
         columns.setAccessibleName(_("Columns and sorting"))
         columns.setToolTip(_("Choose the columns, and what to sort by"))
@@ -149,6 +149,10 @@ class TablePane(QWidget):
         whole.addLayout(bar)
         whole.addWidget(self._stack, 1)
         self.setFocusProxy(self.view)
+
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in the order in which the eye goes."""
+        return [*self.filters.stops(), self._chooser, self.new, self.view, self.clear, self.first]
 
     def _empty_page(self) -> QWidget:
         page = QWidget()

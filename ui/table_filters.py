@@ -110,6 +110,11 @@ class Filters(QWidget):
         row.addWidget(box)
         self.status = box
 
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops."""
+        boxes = (self.text, self.quiet, self.when, self.status, self.due)
+        return [box for box in boxes if box is not None]
+
     def _typed(self) -> None:
         self._timer.start()
 

@@ -191,10 +191,26 @@ class _Tour:
 
         for name, dialog in self._forms():
             self._dialog(name, dialog)
+        self._dialog("between", self._between())
         self._dialog("import", self._import())
         self._dialog("check", CheckDialog(check(self._casebook), self._window))
         self._dialog("history", HistoryDialog(self._casebook, self._window))
         self._dialog("keys", KeysDialog(self._window.commands.keys(), self._window))
+
+    def _between(self) -> QWidget:
+        """A message between the first two that have somebody to carry it."""
+        from itertools import combinations
+
+        from ui.window_between import BetweenDialog
+        from workbench.ties import between
+
+        dialog = BetweenDialog(self._casebook, None, self._window)
+        for start, goal in combinations(self._first("stakeholders", 12), 2):
+            if len(between(self._casebook, start, goal)) > 1:
+                dialog.start.show_uid(start)
+                dialog.goal.show_uid(goal)
+                break
+        return dialog
 
     def _forms(self) -> Iterator[tuple[str, QWidget]]:
         from ui.forms import dialogs

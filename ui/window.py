@@ -154,6 +154,7 @@ class Window(QMainWindow):
             self.connect_pane(made)
             self.panes[name] = made
             self.stack.addWidget(made)
+            self.views.lead_tab(made)
         return self.panes[name]
 
     def connect_pane(self, pane: QWidget) -> None:

@@ -50,6 +50,11 @@ class TopBar(QWidget):
             button.setDefaultAction(action)
             button.setAccessibleName(action.text().replace("&", ""))
 
+    def stops(self) -> tuple[list[QWidget], list[QWidget]]:
+        """Where Tab stops before the search box, and after it."""
+        before, after = ("back", "forward"), ("undo", "redo")
+        return [self._buttons[n] for n in before], [self._buttons[n] for n in after]
+
     def over(self, *below: QWidget) -> QWidget:
         """A widget with this bar at its top and those below it, the last one filling it."""
         whole = QWidget()

@@ -60,6 +60,7 @@ MENUS: tuple[tuple[str, Message, tuple[Command | None, ...]], ...] = (
         Command("go_to", message("&Go to…"), ("Ctrl+K",), "search"),
         Command("back", message("&Back"), ("Alt+Left",), "back"),
         Command("forward", message("&Forward"), ("Alt+Right",), "forward"),
+        Command("between", message("&Who could carry a message…"), ("Ctrl+B",), "relationships"),
         BREAK,
     )),
     ("log", message("&Log"), (

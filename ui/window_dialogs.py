@@ -33,7 +33,8 @@ from workbench.kinds import KINDS
 from workbench.messages import _, n_
 
 
-def _lines(header: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> QTableWidget:
+def lines_table(header: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> QTableWidget:
+    """Texts as a table to be read; `name` is for a screen reader."""
     table = QTableWidget(len(rows), len(header))
     table.setAccessibleName(name)
     table.setHorizontalHeaderLabels(list(header))
@@ -127,7 +128,7 @@ class ImportDialog(QDialog):
             row = str(problem.row) if problem.row else ""
             rows.append((problem.sheet, row, problem.column, reason))
         header = (_("Sheet"), _("Row"), _("Column"), _("Why"))
-        return _lines(header, rows, _("What needs a look"))
+        return lines_table(header, rows, _("What needs a look"))
 
 
 class CheckDialog(QDialog):
@@ -144,14 +145,15 @@ class CheckDialog(QDialog):
         column.addWidget(head)
         if report.faults:
             rows = [(fault.code, str(fault.says)) for fault in report.faults]
-            column.addWidget(_lines((_("Fault"), _("What is wrong")), rows, _("Faults")), 1)
+            column.addWidget(lines_table((_("Fault"), _("What is wrong")), rows, _("Faults")), 1)
         rows = [(str(KINDS[kind].many), f"{n:,}") for kind, n in report.counts.items() if n]
-        column.addWidget(_lines((_("Kind"), _("Records")), rows, _("Records by kind")), 1)
-        column.addWidget(_close(self))
+        column.addWidget(lines_table((_("Kind"), _("Records")), rows, _("Records by kind")), 1)
+        column.addWidget(close_button(self))
         self.resize(560, 460)
 
 
-def _close(dialog: QDialog) -> QDialogButtonBox:
+def close_button(dialog: QDialog) -> QDialogButtonBox:
+    """The only button of a dialog that only tells."""
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
     buttons.rejected.connect(dialog.reject)
@@ -172,7 +174,7 @@ class KeysDialog(QDialog):
         text.document().setDocumentMargin(2 * theme.STEP)
         column = _column(self)
         column.addWidget(text, 1)
-        column.addWidget(_close(self))
+        column.addWidget(close_button(self))
         self.resize(980, 520)
 
     @staticmethod
@@ -226,8 +228,8 @@ class HistoryDialog(QDialog):
         rows = [(local_time(act.at), act.by, str(act.did), self._touched(act)) for act in acts]
         header = (_("When"), _("Who"), _("What"), _("Records"))
         column = _column(self)
-        column.addWidget(_lines(header, rows, _("History")), 1)
-        column.addWidget(_close(self))
+        column.addWidget(lines_table(header, rows, _("History")), 1)
+        column.addWidget(close_button(self))
         self.resize(760, 520)
 
     @staticmethod

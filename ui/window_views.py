@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -42,6 +43,20 @@ class Views(QObject):
         for name, look in _LOOKS.items():
             group.addAction(actions[name])
             actions[name].setChecked(look == chosen)
+
+    def lead_tab(self, pane: QWidget) -> None:
+        """Lead Tab as the eye goes: the bar, where I am, the many (this pane), the one."""
+        window = self._window
+        before, after = window.top.stops()
+        stops = getattr(pane, "stops", None)
+        many = stops() if stops is not None else [pane.focusProxy() or pane]
+        card = window.card
+        chain = [
+            *before, window.go_to, *after, window.banner.reset, window.sidebar, *many,
+            card.edit, card.delete, card.text,
+        ]  # fmt: skip
+        for one, next_ in pairwise(chain):
+            QWidget.setTabOrder(one, next_)
 
     # -- looks -----------------------------------------------------------------------------------
 
@@ -184,6 +199,14 @@ class Views(QObject):
             else:
                 menu.addSeparator()
         menu.popup(at or QCursor.pos())
+
+    def between(self) -> None:
+        """Who could carry a message, from the stakeholder on the card to another."""
+        from ui.window_between import BetweenDialog
+
+        kind, uid = self._window.selection
+        start = uid if kind == "stakeholder" else None
+        self._window.open_dialog(BetweenDialog(self._window.casebook, start, self._window))
 
     # -- help and recent -------------------------------------------------------------------------
 

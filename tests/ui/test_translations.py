@@ -34,6 +34,7 @@ from ui.forms.record_form import RecordForm
 from ui.sidebar import LABELS
 from ui.start_page import StartPage
 from ui.window import Window
+from ui.window_between import BetweenDialog
 from ui.window_dialogs import CheckDialog, HistoryDialog, ImportDialog, KeysDialog
 from workbench import lists
 from workbench.casebook import Casebook
@@ -214,6 +215,7 @@ def test_every_dialog_of_the_window_comes_from_the_catalogue(
         KeysDialog(window.commands.keys(), window),
         HistoryDialog(sample, window),
         StartPage(),
+        BetweenDialog(sample),
     ]
     known = contents(sample) + "sheet\nlink\nchange"
     for dialog in made:

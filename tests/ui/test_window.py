@@ -31,6 +31,7 @@ from ui.forms.meeting_form import MeetingForm
 from ui.forms.record_form import RecordForm
 from ui.sidebar import LABELS
 from ui.window import Window
+from ui.window_between import BetweenDialog
 from ui.window_commands import MENUS
 from ui.window_dialogs import CheckDialog, HistoryDialog, ImportDialog, KeysDialog
 from workbench import events, lists, records, settings
@@ -460,7 +461,48 @@ def test_keys_and_history_are_shown(window: Window, sample: Casebook, qtbot: QtB
     acts.reject()
 
 
-# -- who can not see it --------------------------------------------------------------------------
+def test_who_could_carry_a_message_from_who_is_on_the_card(
+    window: Window, sample: Casebook, qtbot: QtBot
+) -> None:
+    window.go("stakeholder", uid_of(sample, "stakeholder", "united states"))
+    do(window, "between")
+    asked = dialog(window, BetweenDialog, qtbot)
+    assert asked.start.text() == "United States"
+    asked.goal.show_uid(uid_of(sample, "stakeholder", "taliban authorities"))
+    rows = range(asked.ways.rowCount())
+    through = [asked.ways.item(row, 0).text() for row in rows]
+    assert through[:2] == ["Qatar", "India"]
+    assert [asked.ways.item(row, 1).text() for row in (0, 1)] == ["+2", "+1"]
+    asked.on.setText("1990")
+    assert asked.ways.rowCount() == 0 and "Nobody" in asked.says.text()
+    asked.on.setText("no date")
+    assert asked.ways.rowCount() == 0 and "no date" in asked.says.text()
+    assert nameless(asked) == []
+    asked.reject()
+
+
+# -- who can not see it, or has no mouse ---------------------------------------------------------
+
+
+def test_tab_goes_as_the_eye_does(window: Window, qtbot: QtBot) -> None:
+    window.show_pane("timeline")
+    window.show_pane("asks")
+    pane: Any = window.here
+    with qtbot.waitSignal(pane.chosen):
+        pane.view.selectRow(0)
+    window.activateWindow()
+    window.go_to.setFocus()
+    expected = [
+        window.sidebar, pane.filters.text, pane.filters.status, pane.filters.due,
+        pane._chooser, pane.new, pane.view, window.card.edit, window.card.delete,
+    ]  # fmt: skip
+    seen: list[QWidget | None] = []
+    while window.card.text not in seen and len(seen) < 30:
+        qtbot.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+        seen.append(QApplication.focusWidget())
+    places = [seen.index(widget) for widget in expected]
+    assert places == sorted(places)
+
 
 _CONTROLS = (
     QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit,
