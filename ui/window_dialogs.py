@@ -175,7 +175,7 @@ class KeysDialog(QDialog):
         column = _column(self)
         column.addWidget(text, 1)
         column.addWidget(close_button(self))
-        self.resize(980, 520)
+        self.resize(980, 460)
 
     @staticmethod
     def _html(keys: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> str:
@@ -197,13 +197,13 @@ class KeysDialog(QDialog):
                 for what, key in lines
             )
             block = (
-                f'<p style="margin: 0 0 2px 0;"><b>{escape(title)}</b></p>'
-                f'<table cellspacing="0" cellpadding="0">{rows}</table><p></p>'
+                f'<p style="margin: 12px 0 2px 0;"><b>{escape(title)}</b></p>'
+                f'<table cellspacing="0" cellpadding="0">{rows}</table>'
             )
             blocks.append((len(lines) + 2, block))
         sides = KeysDialog._shared_out(blocks)
-        cells = "".join(f'<td style="padding-right: 28px;">{side}</td>' for side in sides)
-        return page.whole(f"<table><tr>{cells}</tr></table>")
+        cells = "".join(f'<td width="33%">{side}</td>' for side in sides)
+        return page.whole(f'<table width="100%" cellspacing="0"><tr>{cells}</tr></table>')
 
     @staticmethod
     def _shared_out(blocks: Sequence[tuple[int, str]], columns: int = 3) -> list[str]:
