@@ -55,6 +55,7 @@ class Window(QMainWindow):
         self.trail = Trail()
         self.selection: tuple[str, str] = ("", "")
         self.pane_name = ""
+        self.writable = True
         self.panes: dict[str, QWidget] = {}
         self.acts = Acts(self)
         self.views = Views(self)
@@ -329,8 +330,8 @@ class Window(QMainWindow):
 
     def allow_writing(self, allowed: bool) -> None:
         """Whether anything may be written now."""
+        self.writable = allowed
         self.commands.allow_writing(allowed)
-        self.card.setEnabled(allowed)
         if allowed:
             self._name_steps()
 

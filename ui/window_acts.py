@@ -22,6 +22,13 @@ class Acts:
         self._window = window
         self._casebook = window.casebook
 
+    def _waits(self) -> bool:
+        """Whether long work is writing, so that nothing else may; says so."""
+        if self._window.writable:
+            return False
+        self._window.say(_("The record is being written. Wait for it, or cancel it."))
+        return True
+
     # -- new -----------------------------------------------------------------------------------
 
     def new(self) -> None:
@@ -34,6 +41,8 @@ class Acts:
 
     def add(self, kind: str, preset: dict[str, Any] | None = None) -> None:
         """A new record of this kind; `preset` is what its form starts with."""
+        if self._waits():
+            return
         from ui import forms
 
         uid = forms.edit_record(self._window, self._casebook, kind, preset=preset or {})
@@ -42,6 +51,8 @@ class Acts:
 
     def log_meeting(self, with_: str = "", kind: str = "") -> None:
         """A meeting, or an event of another kind."""
+        if self._waits():
+            return
         from ui import forms
 
         parties = (with_,) if with_ else ()
@@ -88,6 +99,8 @@ class Acts:
 
     def edit_one(self, kind: str, uid: str) -> None:
         """Edit this record."""
+        if self._waits():
+            return
         from ui import forms
 
         with self._window.showing_refusals():
@@ -101,6 +114,8 @@ class Acts:
         from ui import forms
 
         kind, uids = self._window.selected()
+        if self._waits():
+            return
         if not uids:
             self._window.say(_("Choose the rows first (Shift or Ctrl with a click)."))
             return
@@ -118,6 +133,8 @@ class Acts:
         self._delete(kind, [uid])
 
     def _delete(self, kind: str, uids: list[str]) -> None:
+        if self._waits():
+            return
         from ui import forms
 
         with self._window.showing_refusals():
@@ -125,6 +142,8 @@ class Acts:
 
     def tick_off(self, uid: str) -> None:
         """An action is done."""
+        if self._waits():
+            return
         from workbench import records
 
         with self._window.showing_refusals():
@@ -134,12 +153,16 @@ class Acts:
 
     def undo(self) -> None:
         """Take back the last act."""
+        if self._waits():
+            return
         with self._window.showing_refusals():
             if self._casebook.undo() is None:
                 self._window.say(_("There is nothing to undo."))
 
     def redo(self) -> None:
         """Do again what was undone."""
+        if self._waits():
+            return
         with self._window.showing_refusals():
             if self._casebook.redo() is None:
                 self._window.say(_("There is nothing to redo."))

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import QApplication
 
-from ui import theme
+from ui import icons, theme
 
 STATUSES = (
     "proposed", "under discussion", "pending", "agreed", "partly met", "met", "refused", "lapsed",
@@ -122,3 +122,15 @@ def test_titles_are_larger_and_captions_smaller(app: QApplication) -> None:
     sizes = [theme.font(size).pointSizeF() for size in ("caption", "body", "title")]
     assert sizes == [9, 10, 12]
     assert theme.figures().featureValue(theme.QFont.Tag("tnum")) == 1
+
+
+def test_every_icon_has_a_glyph_and_follows_the_theme(app: QApplication) -> None:
+    def drawn(dark: bool) -> dict[str, QImage]:
+        theme.apply(app, dark)
+        return {name: icons.icon(name).pixmap(16, 16).toImage() for name in icons.names()}
+
+    light, dark = drawn(False), drawn(True)
+    for name, image in light.items():
+        points = [(x, y) for x in range(image.width()) for y in range(image.height())]
+        assert any(image.pixelColor(*point).alpha() > 0 for point in points), name
+        assert image != dark[name], name

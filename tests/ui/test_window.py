@@ -408,6 +408,19 @@ def test_an_import_is_shown_before_it_is_taken_and_undone_as_one(
     assert window.card.title.text() == old
 
 
+def test_nothing_else_is_written_while_an_import_is(window: Window, sample: Casebook) -> None:
+    records.add(sample, "source", {"title": "A rumour"})
+    window.allow_writing(False)
+    assert not window.commands.actions["log_meeting"].isEnabled()
+    for act in (window.acts.undo, window.acts.new_ask, window.acts.log_meeting, window.acts.edit):
+        act()
+        assert "being written" in said(window) or act == window.acts.edit
+    assert sample.next_undo() is not None
+    window.allow_writing(True)
+    do(window, "undo")
+    assert sample.next_undo() is None
+
+
 def test_a_workbook_that_is_none_is_refused_in_a_dialog(
     window: Window, tmp_path: Path, qtbot: QtBot
 ) -> None:
