@@ -114,7 +114,10 @@ class Words(Choice):
         line.setPlaceholderText(hint or _("choose, or type a new word"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if submits(event) and isinstance(event, QKeyEvent) and watched is self._popup:
+        enter = isinstance(event, QKeyEvent) and event.key() in ENTER
+        if event.type() == QEvent.Type.KeyPress and enter and watched is self._popup:
+            # What is typed stands; a word that was moved to is in the line already.
+            assert isinstance(event, QKeyEvent)
             self._popup.hide()
             hand_on(event, self)
             return True

@@ -163,6 +163,19 @@ class Editor(QWidget):
         assert isinstance(control, QLineEdit)
         return control.text()
 
+    @property
+    def filled(self) -> bool:
+        """Whether anything stands in it."""
+        held = self.held()
+        return bool(held[0] if isinstance(held, tuple) else held)
+
+    def held(self) -> Any:
+        """What it holds as it stands, a half-typed name too: to tell whether it was changed."""
+        control = self._control
+        if isinstance(control, RecordPicker):
+            return control.held()
+        return self.given()
+
     def show_value(self, value: Any) -> None:
         """Hold this value, as if it had always been so."""
         control = self._control

@@ -68,7 +68,7 @@ class HangingRow(RowWidget):
 
     @property
     def blank(self) -> bool:
-        return not self.kept and not any(_text(editor) for editor in self.editors.values())
+        return not self.kept and not any(editor.filled for editor in self.editors.values())
 
     def show_record(self, uid: str) -> None:
         """Hold a record that is there already. What others hang on can't be taken out here."""
@@ -146,7 +146,7 @@ class HangingRows(Rows):
     def snapshot(self) -> list[Any]:
         """All that the rows hold, to be compared."""
         return [
-            (row.uid, [_text(editor) for editor in row.editors.values()])
+            (row.uid, [editor.held() for editor in row.editors.values()])
             for row in self.rows
             if isinstance(row, HangingRow) and not row.blank
         ]
@@ -197,10 +197,3 @@ def add_by_name(change: Change, link: Any, name: str) -> str:
     # Where somebody holds a post, or what somebody belongs to, is no person.
     kind = "institution" if link.name in ("at", "part_of") else "person"
     return change.add(link.link, {"name": name, "kind": kind})
-
-
-def _text(editor: Editor) -> Any:
-    try:
-        return editor.given()
-    except Refused as refused:
-        return str(refused)

@@ -196,7 +196,7 @@ class MeetingForm(Form):
 
     def _snapshot(self) -> Any:
         rows = [[_or_text(row.given) for row in group.filled_rows()] for group in self._groups()]
-        return rows, [_or_text(editor.given) for editor in self.editors.values()]
+        return rows, [editor.held() for editor in self.editors.values()]
 
     def _part_clock(self) -> None:
         """A clock time typed with the date goes into its own field, where that is free."""

@@ -255,6 +255,10 @@ class RecordPicker(QLineEdit):
             self._detail = found[0].detail if found else ""
         return self._detail
 
+    def held(self) -> tuple[str, str | None]:
+        """What stands in the line, and which record was chosen: never `Refused`."""
+        return self.text().strip(), self._uid
+
     @property
     def uid(self) -> str | None:
         """The uid that was chosen from the list."""

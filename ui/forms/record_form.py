@@ -48,7 +48,7 @@ class RecordForm(Form):
         self.setWindowTitle(_("Edit: {kind}", kind=named) if uid else _("New: {kind}", kind=named))
         self._build(records.get(casebook, kind, uid) if uid else dict(preset or {}))
         self._begin()
-        self._as_begun = {name: _text(editor) for name, editor in self.editors.items()}
+        self._as_begun = {name: editor.given() for name, editor in self.editors.items()}
         self._focus_first()
 
     def _build(self, values: Mapping[str, Any]) -> None:
@@ -82,13 +82,13 @@ class RecordForm(Form):
 
     def _focus_first(self) -> None:
         for editor in self.editors.values():
-            if self.uid is not None or _text(editor) in ("", None):
+            if self.uid is not None or editor.given() in ("", None):
                 editor.control.setFocus()
                 return
 
     def _snapshot(self) -> Any:
         return (
-            {name: _text(editor) for name, editor in self.editors.items()},
+            {name: editor.held() for name, editor in self.editors.items()},
             [rows.snapshot() for rows in self.hanging],
         )
 
@@ -167,10 +167,3 @@ class RecordForm(Form):
                 self.editors[name].show_error(refused)
         if not any(name in self.editors for name in errors.errors):
             self.problem.warn(str(errors))
-
-
-def _text(editor: Editor) -> Any:
-    try:
-        return editor.given()
-    except Refused as refused:
-        return str(refused)

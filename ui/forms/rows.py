@@ -136,6 +136,8 @@ class Rows(QWidget):
         row.removed.connect(self._take_out)
         self.rows.append(row)
         self._layout.addWidget(row)
+        # At once, and not when the layout comes to it: the next key may lead here.
+        row.show()
         row.refresh()
         self._reshape()
         return row
