@@ -8,10 +8,13 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QComboBox,
     QCompleter,
     QLineEdit,
     QPlainTextEdit,
+    QStyle,
+    QStyleOptionButton,
     QWidget,
 )
 
@@ -85,6 +88,20 @@ class Choice(QComboBox):
             painter.setPen(QPen(colours.focus if has_keys else colours.border, width))
             edge = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
             painter.drawRoundedRect(edge, theme.STEP, theme.STEP)
+
+
+class Tick(QCheckBox):
+    """A check box whose edge is seen on a dark ground too."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        part = QStyle.SubElement.SE_CheckBoxIndicator
+        edge = QRectF(self.style().subElementRect(part, option, self))
+        with QPainter(self) as painter:
+            painter.setPen(QPen(theme.current().border, 1))
+            painter.drawRect(edge.adjusted(0.5, 0.5, -0.5, -0.5))
 
 
 class Words(Choice):

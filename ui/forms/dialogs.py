@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
-from ui.forms.controls import HiddenLine
+from ui.forms.controls import HiddenLine, Tick
 from ui.forms.frame import Dialog, SubmitKeys
 from ui.forms.notes import Note, label_for
 from workbench import records
@@ -113,7 +113,7 @@ def caps_note(*lines: HiddenLine) -> Note:
 
 
 def _seen_box(lines: Sequence[QLineEdit]) -> QCheckBox:
-    box = QCheckBox(_("show what I type"), lines[0].parentWidget())
+    box = Tick(_("show what I type"), lines[0].parentWidget())
 
     def see(seen: bool) -> None:
         for line in lines:

@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from ui.forms.controls import Choice, LongText, Words
+from ui.forms.controls import Choice, LongText, Tick, Words
 from ui.forms.notes import Note
 from ui.forms.picker import RecordPicker
 from workbench import values, when
@@ -132,7 +132,7 @@ class Editor(QWidget):
         return box
 
     def _yes_no(self) -> QWidget:
-        box = QCheckBox(_("yes"), self)
+        box = Tick(_("yes"), self)
         box.toggled.connect(self.changed)
         return box
 

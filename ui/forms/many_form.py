@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui import theme
-from ui.forms.controls import Choice
+from ui.forms.controls import Choice, Tick
 from ui.forms.editors import Editor
 from ui.forms.frame import Dialog, SubmitKeys
 from ui.forms.hanging_rows import add_by_name
@@ -45,7 +45,7 @@ class ManyForm(Dialog):
         for field in self.kind.fields:
             if not (field.computed or field.hidden) and not _names(field.required, field.type):
                 self.field.addItem(str(field.label), field.name)
-        self.empty = QCheckBox(_("empty the field"), self)
+        self.empty = Tick(_("empty the field"), self)
         self.empty.toggled.connect(self._emptied)
         self.editor = self._editor_for(self.field.currentData())
         self._value_label = label_for(_("New value"), self.editor.control, self)

@@ -274,7 +274,10 @@ class MeetingForm(Form):
 
     def _show_errors(self, errors: FieldErrors) -> None:
         for name, refused in errors.errors.items():
-            self.editors[name].show_error(refused)
+            if name in self.editors:
+                self.editors[name].show_error(refused)
+            else:
+                self.problem.warn(str(errors))
 
 
 def _refuse_twice(row: RowWidget, given: Any, taken: set[tuple[Any, Any]]) -> None:
@@ -283,8 +286,10 @@ def _refuse_twice(row: RowWidget, given: Any, taken: set[tuple[Any, Any]]) -> No
     One party may have two parts in an event, but not a part and none.
     """
     if isinstance(given, PartyIn):
-        mark = (given.stakeholder, given.part)
-        parts = [part for who, part in taken if who == given.stakeholder]
+        # Two new ones of one name are one.
+        named = given.stakeholder
+        mark = (named if isinstance(named, str) else named.name.casefold(), given.part)
+        parts = [part for who, part in taken if who == mark[0]]
         twice = bool(parts) and (None in (*parts, given.part) or given.part in parts)
         what = message("This party stands above already")
         to_do = message("Take one of the two out, or give each its own part.")

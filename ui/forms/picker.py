@@ -41,7 +41,7 @@ from workbench.messages import Message, Refused, _, message
 from workbench.names import fold
 
 MOST = 12
-WIDE = 480
+WIDE = 540
 """px of the list of what fits, at least."""
 
 LIKELY = 0.7
@@ -273,6 +273,8 @@ class RecordPicker(QLineEdit):
         self._uid, self._new, self._detail = uid, None, detail
         self.setText(label)
         self.setCursorPosition(0)
+        # A long name runs out of a short line.
+        self.setToolTip(label)
 
     def add_by_name(self, name: str) -> None:
         """Hold a name that is to be added as a new record."""

@@ -189,6 +189,15 @@ def test_a_party_chosen_twice_is_said_beneath_the_second(
     assert not party(form, 0).error and "above" in party(form, 1).error
 
 
+def test_one_new_name_typed_twice_is_one_stakeholder(form: MeetingForm, officer: Officer) -> None:
+    officer.types("Maulvi Neu", ENTER)
+    party(form, 1).picker.setFocus()
+    officer.types("Maulvi Neu", ENTER)
+    party(form, 1).post.setText("Head of protocol")
+    officer.saves()
+    assert form.saved_uid is None and "above" in party(form, 1).error
+
+
 def test_a_party_may_have_two_parts(sample: Casebook, form: MeetingForm, officer: Officer) -> None:
     officer.types("muttaqi", ENTER, "chair", ENTER, "muttaqi", ENTER, "host")
     officer.saves()
@@ -290,3 +299,9 @@ def test_a_row_that_is_emptied_or_taken_out_is_deleted(
     officer.types(" ")
     officer.saves()
     assert [each.stakeholder for each in saved(sample, again).parties] == [uid("Iran")]
+
+
+def test_opening_the_form_looks_through_no_names(sample: Casebook, officer: Officer) -> None:
+    before = dict(sample.store)
+    officer.open(MeetingForm(sample))
+    assert sample.store == before
