@@ -10,30 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QCompleter,
-    QLineEdit,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
-from ui import theme
-from ui.directions import is_right_to_left
 from ui.forms.controls import ENTER, hand_on, submits
+from ui.forms.offers import OFFER, Offer, Offers, TwoLines
 from workbench import lists, lookup, records, when
 from workbench.casebook import Casebook
 from workbench.kinds import KINDS
@@ -50,87 +32,12 @@ LIKELY = 0.7
 NAMED = 5
 """Candidates that are named beneath a line that fits several."""
 
-_OFFER = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
-
-
-@dataclass(frozen=True)
-class Offer:
-    """One line of the list: a record (`uid`), or with no uid the name to be added."""
-
-    uid: str | None
-    name: str
-    detail: str
-
 
 @dataclass(frozen=True)
 class Unknown:
     """A typed name that is no record's yet."""
 
     name: str
-
-
-class _Offers(QAbstractListModel):
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.offers: list[Offer] = []
-
-    def show(self, offers: list[Offer]) -> None:
-        self.beginResetModel()
-        self.offers = offers
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.offers)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or index.row() >= len(self.offers):
-            return None
-        offer = self.offers[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return offer.name
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{offer.name}, {offer.detail}" if offer.detail else offer.name
-        if role == _OFFER:
-            return offer
-        return None
-
-
-class _TwoLines(QStyledItemDelegate):
-    """The name, and beneath it in grey what tells this one apart."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        offer = index.data(_OFFER)
-        lines = 2 if offer is not None and offer.detail else 1
-        height = option.fontMetrics.height() * lines + 2 * theme.STEP
-        return QSize(280, height)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        offer = index.data(_OFFER)
-        colours = theme.current()
-        painter.save()
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(option.rect, colours.selection if chosen else colours.base)
-        area = option.rect.adjusted(2 * theme.STEP, theme.STEP, -2 * theme.STEP, -theme.STEP)
-        line = option.fontMetrics.height()
-        painter.setPen(colours.text)
-        name = QRect(area.left(), area.top(), area.width(), line)
-        elide = Qt.TextElideMode.ElideRight
-        # Each line begins where its own script does.
-        text = option.fontMetrics.elidedText(offer.name, elide, name.width())
-        painter.drawText(name, _begins(offer.name), text)
-        if offer.detail:
-            painter.setPen(colours.text if chosen else colours.muted)
-            detail = name.translated(0, line)
-            text = option.fontMetrics.elidedText(offer.detail, elide, detail.width())
-            painter.drawText(detail, _begins(offer.name), text)
-        painter.restore()
-
-
-def _begins(name: str) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if is_right_to_left(name) else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 
 
 class RecordPicker(QLineEdit):
@@ -162,7 +69,7 @@ class RecordPicker(QLineEdit):
         self._uid: str | None = None
         self._new: str | None = None
         self._detail = ""
-        self._offers = _Offers(self)
+        self._offers = Offers(self)
         self.setPlaceholderText(self._hint())
         self.textEdited.connect(self._typed)
 
@@ -173,7 +80,7 @@ class RecordPicker(QLineEdit):
         popup.setAccessibleName(_("Matching names"))
         self._completer.setPopup(popup)
         # Only now: the completer gives its popup a delegate of its own.
-        popup.setItemDelegate(_TwoLines(popup))
+        popup.setItemDelegate(TwoLines(popup))
         self._completer.setWidget(self)
         return popup
 
@@ -367,7 +274,7 @@ class RecordPicker(QLineEdit):
         return made
 
     def _take(self, index: QModelIndex) -> None:
-        offer = index.data(_OFFER)
+        offer = index.data(OFFER)
         if offer is None:
             return
         self.popup.hide()
