@@ -71,7 +71,6 @@ def _undisturbed() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.freeze()
         if on:
             gc.enable()
 

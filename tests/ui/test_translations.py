@@ -36,7 +36,7 @@ from ui.start_page import StartPage
 from ui.window import Window
 from ui.window_between import BetweenDialog
 from ui.window_dialogs import CheckDialog, HistoryDialog, ImportDialog, KeysDialog
-from workbench import lists
+from workbench import lists, settings
 from workbench.casebook import Casebook
 from workbench.checks import check
 from workbench.exchange.report import Counts, Problem
@@ -205,6 +205,7 @@ def test_an_empty_casebook_speaks_the_catalogues_words(
 def test_every_dialog_of_the_window_comes_from_the_catalogue(
     sample: Casebook, light: QApplication, qtbot: QtBot, wrapping: None
 ) -> None:
+    settings.change(recent=())
     window = Window(sample)
     qtbot.addWidget(window)
     counts = Counts(1, 2, 3, 4, 5, 6, 7)
