@@ -2,55 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSpinBox,
     QApplication,
-    QComboBox,
-    QFileDialog,
-    QLineEdit,
-    QMenu,
-    QMessageBox,
-    QPlainTextEdit,
-    QTextEdit,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from tests.ui.driving import do, said, uid_of
 from ui import forms, theme, window_looks
-from ui.forms.meeting_form import MeetingForm
-from ui.forms.record_form import RecordForm
 from ui.sidebar import LABELS
 from ui.window import Window
-from ui.window_between import BetweenDialog
 from ui.window_commands import MENUS
-from ui.window_dialogs import CheckDialog, HistoryDialog, ImportDialog, KeysDialog
-from workbench import events, lists, records, settings
+from workbench import events, records, settings
 from workbench.casebook import Casebook
-from workbench.kinds import KINDS
-from workbench.lists import Query
-
-
-def uid_of(casebook: Casebook, kind: str, words: str) -> str:
-    return lists.uids(casebook, kind, lists.ids(casebook, Query(kind, text=words)))[0]
-
-
-def do(window: Window, name: str) -> None:
-    window.commands.actions[name].trigger()
-
-
-def said(window: Window) -> str:
-    return window.status.said.text()
-
 
 # -- panes, selection, back and forward ----------------------------------------------------------
 
@@ -357,205 +326,3 @@ def test_the_window_comes_back_as_it_was_left(
     if second.screen().availableGeometry().width() >= 1111:
         assert second.width() == 1111 and second.columns_split.sizes() == sizes
     second.close()
-
-
-# -- workbooks, pictures, checking ---------------------------------------------------------------
-
-
-@pytest.fixture
-def workbook(window: Window, qtbot: QtBot, tmp_path: Path) -> Iterator[Path]:
-    path = tmp_path / "desk.xlsx"
-    window.files.export_to(path)
-    qtbot.waitUntil(lambda: "Exported" in said(window), timeout=20_000)
-    yield path
-
-
-def dialog(window: Window, kind: type[Any], qtbot: QtBot) -> Any:
-    qtbot.waitUntil(lambda: bool(window.findChildren(kind)), timeout=20_000)
-    return window.findChildren(kind)[-1]
-
-
-def test_an_unchanged_export_has_nothing_to_import(
-    window: Window, workbook: Path, qtbot: QtBot
-) -> None:
-    window.files.plan_import(workbook)
-    summary = dialog(window, ImportDialog, qtbot)
-    assert not summary.take.isEnabled()
-    summary.reject()
-
-
-def test_an_import_is_shown_before_it_is_taken_and_undone_as_one(
-    window: Window, workbook: Path, sample: Casebook, qtbot: QtBot
-) -> None:
-    old = "Keep to the 1973 Helmand River water treaty"
-    book = openpyxl.load_workbook(workbook)
-    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
-    for cell in cells:
-        if cell.value == old and cell.parent.title == "Asks":
-            cell.value = "Keep the treaty"
-    book.save(workbook)
-    window.show_pane("asks")
-    window.go("ask", uid_of(sample, "ask", "helmand"))
-    window.files.plan_import(workbook)
-    summary = dialog(window, ImportDialog, qtbot)
-    assert summary.take.isEnabled()
-    assert window.card.title.text() == old
-    summary.accept()
-    qtbot.waitUntil(lambda: "Imported" in said(window), timeout=20_000)
-    assert "1 changed" in said(window) and 'href="undo"' in said(window)
-    assert window.card.title.text() == "Keep the treaty"
-    do(window, "undo")
-    assert window.card.title.text() == old
-
-
-def test_nothing_else_is_written_while_an_import_is(window: Window, sample: Casebook) -> None:
-    records.add(sample, "source", {"title": "A rumour"})
-    window.allow_writing(False)
-    assert not window.commands.actions["log_meeting"].isEnabled()
-    for act in (window.acts.undo, window.acts.new_ask, window.acts.log_meeting, window.acts.edit):
-        act()
-        assert "being written" in said(window) or act == window.acts.edit
-    assert sample.next_undo() is not None
-    window.allow_writing(True)
-    do(window, "undo")
-    assert sample.next_undo() is None
-
-
-def test_a_workbook_that_is_none_is_refused_in_a_dialog(
-    window: Window, tmp_path: Path, qtbot: QtBot
-) -> None:
-    path = tmp_path / "none.xlsx"
-    path.write_bytes(b"no workbook")
-    window.files.plan_import(path)
-    box = dialog(window, QMessageBox, qtbot)
-    assert "none.xlsx" in box.text()
-    box.close()
-    assert window.commands.actions["edit"].isEnabled()
-
-
-def test_a_picture_is_saved_of_what_is_shown(
-    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    do(window, "save_picture")
-    assert "can be saved as pictures" in said(window)
-    for name in ("timeline", "relationships"):
-        window.show_pane(name)
-        for suffix in ("png", "svg"):
-            path = tmp_path / f"{name}.{suffix}"
-            monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_w, p=path: (str(p), ""))
-            do(window, "save_picture")
-            assert path.stat().st_size > 1000
-            assert f"Saved {path.name}" in said(window)
-
-
-def test_the_check_tells_that_the_record_is_whole(window: Window, qtbot: QtBot) -> None:
-    do(window, "check_record")
-    found = dialog(window, CheckDialog, qtbot)
-    assert found.isVisible()
-    found.reject()
-
-
-def test_keys_and_history_are_shown(window: Window, sample: Casebook, qtbot: QtBot) -> None:
-    records.add(sample, "source", {"title": "A rumour"})
-    do(window, "keys")
-    keys = dialog(window, KeysDialog, qtbot)
-    from ui.card import Text
-
-    assert "Ctrl+Shift+Z" in keys.findChild(Text).toPlainText()
-    keys.reject()
-    do(window, "history")
-    acts = dialog(window, HistoryDialog, qtbot)
-    from PySide6.QtWidgets import QTableWidget
-
-    table = acts.findChild(QTableWidget)
-    assert [table.item(0, column).text() for column in (1, 2, 3)] == [
-        "A. Officer", "Add Source", "A rumour",
-    ]  # fmt: skip
-    acts.reject()
-
-
-def test_who_could_carry_a_message_from_who_is_on_the_card(
-    window: Window, sample: Casebook, qtbot: QtBot
-) -> None:
-    window.go("stakeholder", uid_of(sample, "stakeholder", "united states"))
-    do(window, "between")
-    asked = dialog(window, BetweenDialog, qtbot)
-    assert asked.start.text() == "United States"
-    asked.goal.show_uid(uid_of(sample, "stakeholder", "taliban authorities"))
-    rows = range(asked.ways.rowCount())
-    through = [asked.ways.item(row, 0).text() for row in rows]
-    assert through[:2] == ["Qatar", "India"]
-    assert [asked.ways.item(row, 1).text() for row in (0, 1)] == ["+2", "+1"]
-    asked.on.setText("1990")
-    assert asked.ways.rowCount() == 0 and "Nobody" in asked.says.text()
-    asked.on.setText("no date")
-    assert asked.ways.rowCount() == 0 and "no date" in asked.says.text()
-    assert nameless(asked) == []
-    asked.reject()
-
-
-# -- who can not see it, or has no mouse ---------------------------------------------------------
-
-
-def test_tab_goes_as_the_eye_does(window: Window, qtbot: QtBot) -> None:
-    window.show_pane("timeline")
-    window.show_pane("asks")
-    pane: Any = window.here
-    with qtbot.waitSignal(pane.chosen):
-        pane.view.selectRow(0)
-    window.activateWindow()
-    window.go_to.setFocus()
-    expected = [
-        window.sidebar, pane.filters.text, pane.filters.status, pane.filters.due,
-        pane._chooser, pane.new, pane.view, window.card.edit, window.card.delete,
-    ]  # fmt: skip
-    seen: list[QWidget | None] = []
-    while window.card.text not in seen and len(seen) < 30:
-        qtbot.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
-        seen.append(QApplication.focusWidget())
-    places = [seen.index(widget) for widget in expected]
-    assert places == sorted(places)
-
-
-_CONTROLS = (
-    QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit,
-    QTextEdit,
-)  # fmt: skip
-
-
-def nameless(root: QWidget) -> list[str]:
-    """Controls that a screen reader could only call by their type."""
-    from PySide6.QtWidgets import QLabel
-
-    buddies = {label.buddy() for label in root.findChildren(QLabel) if label.buddy()}
-    found = []
-    for control in root.findChildren(QWidget):
-        if not isinstance(control, _CONTROLS) or control in buddies:
-            continue
-        if control.objectName().startswith("qt_") or isinstance(control, QMenu):
-            continue
-        parent = control.parentWidget()
-        inner = isinstance(parent, QComboBox | QAbstractSpinBox | QAbstractItemView | QLineEdit)
-        inside = parent is not None and parent.inherits("QComboBoxPrivateContainer")
-        if inner or inside or type(control).__name__ in ("QHeaderView", "QTableCornerButton"):
-            continue
-        text = control.text() if isinstance(control, QAbstractButton) else ""
-        if not control.accessibleName() and not text:
-            found.append(f"{type(control).__name__} in {type(parent).__name__}")
-    return found
-
-
-def test_every_control_of_the_window_has_a_name(window: Window) -> None:
-    for name in LABELS:
-        window.show_pane(name)
-    assert nameless(window) == []
-
-
-def test_every_control_of_the_forms_has_a_name(window: Window, sample: Casebook) -> None:
-    for kind in KINDS:
-        if kind in ("event", "term", "member"):
-            continue
-        form = RecordForm(sample, kind, None, None, window)
-        assert nameless(form) == [], kind
-        form.deleteLater()
-    assert nameless(MeetingForm(sample, window)) == []

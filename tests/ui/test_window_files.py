@@ -1,0 +1,148 @@
+"""What the window does with files and the whole record: workbooks, pictures, checks, ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QMessageBox,
+)
+from pytestqt.qtbot import QtBot
+
+from tests.ui.driving import dialog, do, nameless, said, uid_of
+from ui.window import Window
+from ui.window_between import BetweenDialog
+from ui.window_dialogs import CheckDialog, HistoryDialog, ImportDialog, KeysDialog
+from workbench import records
+from workbench.casebook import Casebook
+
+
+@pytest.fixture
+def workbook(window: Window, qtbot: QtBot, tmp_path: Path) -> Iterator[Path]:
+    path = tmp_path / "desk.xlsx"
+    window.files.export_to(path)
+    qtbot.waitUntil(lambda: "Exported" in said(window), timeout=20_000)
+    yield path
+
+
+def test_an_unchanged_export_has_nothing_to_import(
+    window: Window, workbook: Path, qtbot: QtBot
+) -> None:
+    window.files.plan_import(workbook)
+    summary = dialog(window, ImportDialog, qtbot)
+    assert not summary.take.isEnabled()
+    summary.reject()
+
+
+def test_an_import_is_shown_before_it_is_taken_and_undone_as_one(
+    window: Window, workbook: Path, sample: Casebook, qtbot: QtBot
+) -> None:
+    old = "Keep to the 1973 Helmand River water treaty"
+    book = openpyxl.load_workbook(workbook)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    for cell in cells:
+        if cell.value == old and cell.parent.title == "Asks":
+            cell.value = "Keep the treaty"
+    book.save(workbook)
+    window.show_pane("asks")
+    window.go("ask", uid_of(sample, "ask", "helmand"))
+    window.files.plan_import(workbook)
+    summary = dialog(window, ImportDialog, qtbot)
+    assert summary.take.isEnabled()
+    assert window.card.title.text() == old
+    summary.accept()
+    qtbot.waitUntil(lambda: "Imported" in said(window), timeout=20_000)
+    assert "1 changed" in said(window) and 'href="undo"' in said(window)
+    assert window.card.title.text() == "Keep the treaty"
+    do(window, "undo")
+    assert window.card.title.text() == old
+
+
+def test_nothing_else_is_written_while_an_import_is(window: Window, sample: Casebook) -> None:
+    records.add(sample, "source", {"title": "A rumour"})
+    window.allow_writing(False)
+    assert not window.commands.actions["log_meeting"].isEnabled()
+    for act in (window.acts.undo, window.acts.new_ask, window.acts.log_meeting, window.acts.edit):
+        act()
+        assert "being written" in said(window) or act == window.acts.edit
+    assert sample.next_undo() is not None
+    window.allow_writing(True)
+    do(window, "undo")
+    assert sample.next_undo() is None
+
+
+def test_a_workbook_that_is_none_is_refused_in_a_dialog(
+    window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "none.xlsx"
+    path.write_bytes(b"no workbook")
+    window.files.plan_import(path)
+    box = dialog(window, QMessageBox, qtbot)
+    assert "none.xlsx" in box.text()
+    box.close()
+    assert window.commands.actions["edit"].isEnabled()
+
+
+def test_a_picture_is_saved_of_what_is_shown(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    do(window, "save_picture")
+    assert "can be saved as pictures" in said(window)
+    for name in ("timeline", "relationships"):
+        window.show_pane(name)
+        for suffix in ("png", "svg"):
+            path = tmp_path / f"{name}.{suffix}"
+            monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_w, p=path: (str(p), ""))
+            do(window, "save_picture")
+            assert path.stat().st_size > 1000
+            assert f"Saved {path.name}" in said(window)
+
+
+def test_the_check_tells_that_the_record_is_whole(window: Window, qtbot: QtBot) -> None:
+    do(window, "check_record")
+    found = dialog(window, CheckDialog, qtbot)
+    assert found.isVisible()
+    found.reject()
+
+
+def test_keys_and_history_are_shown(window: Window, sample: Casebook, qtbot: QtBot) -> None:
+    records.add(sample, "source", {"title": "A rumour"})
+    do(window, "keys")
+    keys = dialog(window, KeysDialog, qtbot)
+    from ui.card import Text
+
+    assert "Ctrl+Shift+Z" in keys.findChild(Text).toPlainText()
+    keys.reject()
+    do(window, "history")
+    acts = dialog(window, HistoryDialog, qtbot)
+    from PySide6.QtWidgets import QTableWidget
+
+    table = acts.findChild(QTableWidget)
+    assert [table.item(0, column).text() for column in (1, 2, 3)] == [
+        "A. Officer", "Add Source", "A rumour",
+    ]  # fmt: skip
+    acts.reject()
+
+
+def test_who_could_carry_a_message_from_who_is_on_the_card(
+    window: Window, sample: Casebook, qtbot: QtBot
+) -> None:
+    window.go("stakeholder", uid_of(sample, "stakeholder", "united states"))
+    do(window, "between")
+    asked = dialog(window, BetweenDialog, qtbot)
+    assert asked.start.text() == "United States"
+    asked.goal.show_uid(uid_of(sample, "stakeholder", "taliban authorities"))
+    rows = range(asked.ways.rowCount())
+    through = [asked.ways.item(row, 0).text() for row in rows]
+    assert through[:2] == ["Qatar", "India"]
+    assert [asked.ways.item(row, 1).text() for row in (0, 1)] == ["+2", "+1"]
+    asked.on.setText("1990")
+    assert asked.ways.rowCount() == 0 and "Nobody" in asked.says.text()
+    asked.on.setText("no date")
+    assert asked.ways.rowCount() == 0 and "no date" in asked.says.text()
+    assert nameless(asked) == []
+    asked.reject()
