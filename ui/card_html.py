@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _LEADS: dict[str, tuple[str, ...]] = {
     "posts": ("title", "at"),
     "holders": ("stakeholder", "title"),
+    "meetings": ("title",),
+    "events": ("title",),
     "claims": ("event", "says"),
     "deliveries": ("quantity", "unit", "item"),
 }

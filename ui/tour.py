@@ -127,10 +127,10 @@ class _Tour:
         pane = self._show(name)
         rows = pane.model.rowCount()
         if rows:
-            pane.view.selectRow(self._best_row(pane, name))
+            pane.view.selectRow(self._best_row(pane))
         self._picture(name)
 
-    def _best_row(self, pane: Any, name: str) -> int:
+    def _best_row(self, pane: Any) -> int:
         """The row whose card has most to show, among the first ones."""
         from workbench.cards import card
 
@@ -156,7 +156,9 @@ class _Tour:
 
     def _relationships(self) -> None:
         self._show("relationships")
-        for uid in self._first("stakeholders"):
+        stakeholders: Any = self._window.pane("stakeholders")
+        if self._first("stakeholders"):
+            uid = stakeholders.model.uid_at(self._best_row(stakeholders))
             self._window.go("stakeholder", uid)
         self._picture("relationships")
 

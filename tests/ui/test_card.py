@@ -74,6 +74,14 @@ def test_a_stakeholder_is_shown_with_all_that_hangs_on_it(show: Show) -> None:
     assert any(link.startswith("record:ask/") for link in links(card))
 
 
+def test_a_meeting_is_listed_by_its_title_below_its_date(show: Show) -> None:
+    text = show("stakeholder", "abbas").text.toPlainText()
+    lines = [line for line in text.split("\n") if line.strip()]
+    place = lines.index("Meetings")
+    assert lines[place + 1 : place + 3] == ["Jan 2025", "Iran's foreign minister visits Kabul"]
+    assert lines[place + 3].startswith("visit · Kabul")
+
+
 def test_a_tie_names_the_other_end_and_its_tenor(show: Show) -> None:
     text = show("stakeholder", "pakistan").text.toPlainText()
     assert "from Islamic Emirate of Afghanistan: dispute, tenor −2" in text
