@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import threading
 from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
@@ -450,11 +451,24 @@ def test_a_stakeholder_is_described_with_the_post_held_today() -> None:
     assert describe_node(_network(), 5, TODAY)[1] == "part of Islamic Emirate of Afghanistan"
 
 
-def test_pointing_at_a_tie_tells_what_it_is(qtbot: QtBot, pane: RelationshipsPane) -> None:
+def _point_at(view: GraphView, place: QPoint) -> None:
+    """Move over the graph: sent to it, since the pointer itself belongs to all tests at once."""
+    ground = view.viewport()
+    none = Qt.MouseButton.NoButton
+    QApplication.sendEvent(
+        ground,
+        QMouseEvent(
+            QEvent.Type.MouseMove, QPointF(place), QPointF(ground.mapToGlobal(place)), none, none,
+            Qt.KeyboardModifier.NoModifier,
+        ),
+    )  # fmt: skip
+
+
+def test_pointing_at_a_tie_tells_what_it_is(pane: RelationshipsPane) -> None:
     view = _view(pane)
-    qtbot.mouseMove(view.viewport(), _tie(pane, "t2"))
+    _point_at(view, _tie(pane, "t2"))
     assert view._hints == ["Islamic Emirate of Afghanistan → Pakistan", "dispute · −2 · since 2024"]
-    qtbot.mouseMove(view.viewport(), QPoint(2, 2))
+    _point_at(view, QPoint(2, 2))
     assert view._hints == []
 
 
@@ -530,14 +544,26 @@ def test_many_are_arranged_beside_the_window(
 
 
 def test_only_the_latest_network_is_shown(
-    qtbot: QtBot, pane: RelationshipsPane, at_most: Callable[[int], None]
+    qtbot: QtBot,
+    pane: RelationshipsPane,
+    at_most: Callable[[int], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    go_on = threading.Event()
+    arrange = layout.positions
+
+    def held_up(*given: object, **named: object) -> object:
+        go_on.wait(10)
+        return arrange(*given, **named)
+
+    monkeypatch.setattr(layout, "positions", held_up)
     at_most(3)
     pane.arrange_anew()
     overtaken = pane._arranging
     assert overtaken is not None
     with qtbot.waitSignal(overtaken.finished, timeout=10_000):
         pane.show_network(Network.of(()), TODAY)
+        go_on.set()
     assert "No stakeholders yet" in _words(pane)
 
 
