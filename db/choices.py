@@ -57,3 +57,8 @@ ANSWERS = (
     ("denied", message("denied")),
     ("no answer", message("no answer")),
 )
+
+# What a change set can be. Setting up (a new sample's records, a member of the desk who joins)
+# is in history like all else, but is no act that anyone would take back.
+DO, UNDO, REDO, SET_UP = "do", "undo", "redo", "set up"
+CHANGE_SET_TYPES = (DO, UNDO, REDO, SET_UP)

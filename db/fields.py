@@ -10,9 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Integer, Table, Text
-from sqlmodel import Field
-
 from .messages import Message, message
 
 # What a column of a quantity counts in: millionths, so that 12.5 million m³ or 0.25 t are kept
@@ -70,81 +67,41 @@ class Description:
         return value
 
 
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its type, and the description of the field that it holds, if any."""
+
+    integer: bool = False
+    nullable: bool = True
+    indexed: bool = False
+    default: str | None = None
+    description: Description | None = None
+
+
+_INTEGERS = frozenset({"quantity", "tenor", "yes/no", "link"})
+
+
 def described(name: str, label: Message, type_: str, **more: Any) -> Any:
     """A column with its description. `more` are fields of `Description`."""
     description = Description(name, label, type_, **more)
-    integers = {"quantity", "tenor", "yes/no", "link"}
-    kwargs: dict[str, Any] = {"info": {"description": description}}
-    if type_ == "yes/no":
-        kwargs["server_default"] = "0"
-    settings: dict[str, Any] = {
-        "sa_type": Integer if type_ in integers else Text,
-        "nullable": not (description.required or type_ == "yes/no"),
-        "sa_column_kwargs": kwargs,
-    }
-    if type_ == "link":
-        # Indexed, for a card asks for all that hangs on a record; the constraint itself is
-        # deferred (see `finish`), because undo puts rows back in any order.
-        settings["index"] = True
-    return Field(default=None, **settings)
+    return Column(
+        integer=type_ in _INTEGERS,
+        nullable=not (description.required or type_ == "yes/no"),
+        # For a card asks for all that hangs on a record.
+        indexed=type_ == "link",
+        default="0" if type_ == "yes/no" else None,
+        description=description,
+    )
 
 
 def bound(indexed: bool = False) -> Any:
     """The earliest or the latest second that a date can mean."""
-    return Field(default=None, sa_type=Integer, nullable=True, index=indexed)
+    return Column(integer=True, indexed=indexed)
 
 
-def descriptions(table: Table) -> tuple[Description, ...]:
-    """The fields of a table, in the order in which they are written down."""
-    return tuple(c.info["description"] for c in table.columns if "description" in c.info)
-
-
-def _rule(column: Column[Any], description: Description) -> str | None:
-    name = f'"{column.name}"'
-    if description.type == "choice":
-        words = ", ".join("'" + word.replace("'", "''") + "'" for word, _ in description.choices)
-        return f"{name} IN ({words})"
-    if description.type == "grade":
-        return f"{name} GLOB '[A-F][1-6]'"
-    if description.type == "tenor":
-        return f"{name} BETWEEN -3 AND 3"
-    if description.type == "yes/no":
-        return f"{name} IN (0, 1)"
-    if description.type == "quantity":
-        return f"{name} >= 0"
-    if description.type == "when":
-        # Each one is asked for: a CHECK lets pass what comes out as NULL.
-        lower, upper = f'"{column.name}_from"', f'"{column.name}_to"'
-        return (
-            f"({name} IS NULL AND {lower} IS NULL AND {upper} IS NULL)"
-            f" OR ({name} IS NOT NULL AND {lower} IS NOT NULL AND {upper} IS NOT NULL"
-            f" AND {lower} <= {upper})"
-        )
-    if description.required and description.type in {"text", "long text", "listed"}:
-        return f"length(trim({name})) > 0"
-    return None
-
-
-def finish(table: Table) -> None:
-    """Give a table the CHECK and FOREIGN KEY constraints that its descriptions call for."""
-    from sqlalchemy import ForeignKeyConstraint
-
-    for column in list(table.columns):
-        description: Description | None = column.info.get("description")
-        if description is None:
-            continue
-        rule = _rule(column, description)
-        if rule:
-            table.append_constraint(CheckConstraint(rule, name=f"{column.name}_valid"))
-        if description.type == "link":
-            table.append_constraint(
-                ForeignKeyConstraint(
-                    [column.name],
-                    [f"{description.link}.id"],
-                    deferrable=True,
-                    initially="DEFERRED",
-                )
-            )
+def place() -> Any:
+    """Where a record stands among its like: a whole number."""
+    return Column(integer=True, nullable=False)
 
 
 def listed(name: str, label: str, list_: str, **more: Any) -> Any:

@@ -17,8 +17,8 @@ from sqlalchemy.exc import DBAPIError
 from uuid_utils import uuid7
 
 from . import casefile, migrating
-from .bookkeeping import CHANGE_SET_TYPES, REDO, UNDO
 from .casefile import Key, explaining
+from .choices import CHANGE_SET_TYPES, REDO, UNDO
 from .errors import Refused
 from .messages import Message, message
 from .unit import Touched, Unit

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
-from . import tables
+from . import models
 
 # Contentless: the index holds no second copy of the text. A document's rowid is
 # `record id * 64 + number of the kind`.
@@ -24,7 +24,7 @@ SEARCH_GATHERS = "INSERT INTO search (search, rank) VALUES ('hashsize', 8388608)
 
 def statements() -> list[str]:
     """Every statement, parents before children, the search index last."""
-    assert tables.KINDS
+    assert models.MODELS
     dialect = sqlite.dialect()
     made: list[str] = []
     for table in SQLModel.metadata.sorted_tables:

@@ -1,4 +1,4 @@
-"""The tables: one for every kind of record, and those that keep the record itself in order.
+"""The tables: one for every kind of record.
 
 Each field of a record is described once, here (see `db/fields.py`). Links hold integer keys;
 above this room a record is known by its `uid`.
@@ -10,10 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-from sqlalchemy import Integer, Table, Text, UniqueConstraint
-from sqlmodel import Field, SQLModel
-
-from .bookkeeping import STRICT
 from .choices import (
     ANSWERS,
     ASK_STATUSES,
@@ -23,7 +19,7 @@ from .choices import (
     SIDES,
     STAKEHOLDER_KINDS,
 )
-from .fields import Description, bound, described, descriptions, finish, listed
+from .fields import Column, Description, bound, described, listed, place
 from .messages import Message, message
 
 CHANNELS = "channel"
@@ -32,12 +28,27 @@ WHEN_HINT = message("2025-01-08, 2025-01, 2025-01~, 2024-03/.., yesterday, 8 Jan
 GRADE_HINT = message("Admiralty code, A1 to F6")
 
 
-class Row(SQLModel):
-    """What every record has: an integer key, in order of entry, and a uid for good."""
+class Row:
+    """What every record has: an integer key, in order of entry, and a uid for good.
 
-    __table_args__: ClassVar[Any] = STRICT
-    id: int | None = Field(default=None, primary_key=True, sa_type=Integer)
-    uid: str = Field(sa_type=Text, unique=True, nullable=False)
+    A subclass is one table, its columns described in their order. `db/models.py` makes the
+    SQLModel classes of them: reading and writing rows needs none, and loading what these are made
+    of would take a third of the time in which the window starts.
+    """
+
+    table: ClassVar[str]
+    described: ClassVar[dict[str, Column]]
+    unique: ClassVar[tuple[str, ...]] = ()
+    id: int
+    uid: str
+
+    def __init_subclass__(cls, table: str) -> None:
+        cls.table = table
+        cls.described = {
+            "id": Column(integer=True, nullable=False),
+            "uid": Column(nullable=False),
+            **{name: value for name, value in vars(cls).items() if isinstance(value, Column)},
+        }
 
 
 def _when(name: str, label: Message, **more: Any) -> Any:
@@ -64,10 +75,9 @@ def _parent(name: str, label: Message, link: str, **more: Any) -> Any:
     return described(name, label, "link", link=link, required=True, parent=True, **more)
 
 
-class Source(Row, table=True):
+class Source(Row, table="source"):
     """Whose word something is: a person, an office, a published text."""
 
-    __tablename__ = "source"
     title: str = described(
         "title", message("Source"), "text", required=True, shown=True, searched=True
     )
@@ -80,27 +90,24 @@ class Source(Row, table=True):
     notes: str | None = _notes()
 
 
-class Member(Row, table=True):
+class Member(Row, table="member"):
     """Somebody of the desk who is at the keyboard, or who has something to do."""
 
-    __tablename__ = "member"
     name: str = described("name", message("Name"), "text", required=True, shown=True)
 
 
-class Term(Row, table=True):
+class Term(Row, table="term"):
     """One word of one of the casebook's own lists."""
 
-    __tablename__ = "term"
-    __table_args__ = (UniqueConstraint("list", "word"), STRICT)
+    unique = ("list", "word")
     list: str = described("list", message("List"), "text", required=True, shown=True)
     word: str = described("word", message("Word"), "text", required=True, shown=True)
-    position: int = Field(default=0, sa_type=Integer, nullable=False)
+    position: int = place()
 
 
-class Stakeholder(Row, table=True):
+class Stakeholder(Row, table="stakeholder"):
     """A person, office, faction, armed group, state, institution or group that matters."""
 
-    __tablename__ = "stakeholder"
     name: str = described(
         "name", message("Name"), "text", required=True, shown=True, searched=True,
         headers=("Stakeholder", "Full name"),
@@ -117,10 +124,9 @@ class Stakeholder(Row, table=True):
     notes: str | None = _notes()
 
 
-class Name(Row, table=True):
+class Name(Row, table="name"):
     """One spelling of a stakeholder beside the one that is shown."""
 
-    __tablename__ = "name"
     stakeholder_id: int = _parent("stakeholder", message("Stakeholder"), "stakeholder", shown=True)
     spelling: str = described(
         "spelling", message("Spelling"), "text", required=True, shown=True, searched=True
@@ -128,10 +134,9 @@ class Name(Row, table=True):
     script: str | None = described("script", message("Script"), "text", shown=True)
 
 
-class Post(Row, table=True):
+class Post(Row, table="post"):
     """What a person is, where, from when until when."""
 
-    __tablename__ = "post"
     stakeholder_id: int = _parent("stakeholder", message("Stakeholder"), "stakeholder", shown=True)
     title: str = described(
         "title", message("Post"), "text", required=True, shown=True, searched=True
@@ -145,10 +150,9 @@ class Post(Row, table=True):
     notes: str | None = _notes()
 
 
-class Tie(Row, table=True):
+class Tie(Row, table="tie"):
     """How one stakeholder stands to another, from when until when."""
 
-    __tablename__ = "tie"
     from_id: int = _parent("from", message("From"), "stakeholder", shown=True)
     to_id: int = _parent("to", message("To"), "stakeholder", shown=True)
     kind: str = listed("kind", "Kind", "tie kind", required=True, shown=True, searched=True)
@@ -165,10 +169,9 @@ class Tie(Row, table=True):
     notes: str | None = _notes()
 
 
-class Event(Row, table=True):
+class Event(Row, table="event"):
     """Anything dated that the desk records; the parties to it each have a part."""
 
-    __tablename__ = "event"
     when: str | None = _when("when", message("When"), shown=True, headers=("Date",))
     when_from: int | None = bound(indexed=True)
     when_to: int | None = bound(indexed=True)
@@ -196,20 +199,18 @@ class Event(Row, table=True):
     notes: str | None = _notes()
 
 
-class Party(Row, table=True):
+class Party(Row, table="party"):
     """A stakeholder's part in an event, and the post held on its day."""
 
-    __tablename__ = "party"
     event_id: int = _parent("event", message("Event"), "event", shown=True)
     stakeholder_id: int = _parent("stakeholder", message("Stakeholder"), "stakeholder", shown=True)
     part: str | None = listed("part", "Part", "part", shown=True)
     post: str | None = described("post", message("Post on that day"), "text", shown=True)
 
 
-class Claim(Row, table=True):
+class Claim(Row, table="claim"):
     """What somebody says of an event, with a grade of its own; never a fact."""
 
-    __tablename__ = "claim"
     event_id: int = _parent("event", message("Event"), "event", shown=True)
     by_id: int = _parent("by", message("By"), "stakeholder", shown=True)
     says: str = described(
@@ -219,10 +220,9 @@ class Claim(Row, table=True):
     source_id: int | None = _source()
 
 
-class Ask(Row, table=True):
+class Ask(Row, table="ask"):
     """What one party wants of another, where it stands, and what it hangs on."""
 
-    __tablename__ = "ask"
     title: str = described(
         "title", message("Ask"), "text", required=True, shown=True, searched=True,
         headers=("Title", "Request"),
@@ -245,18 +245,16 @@ class Ask(Row, table=True):
     notes: str | None = _notes()
 
 
-class Via(Row, table=True):
+class Via(Row, table="via"):
     """A stakeholder through whom an ask goes."""
 
-    __tablename__ = "via"
     ask_id: int = _parent("ask", message("Ask"), "ask", shown=True)
     stakeholder_id: int = _parent("stakeholder", message("Through"), "stakeholder", shown=True)
 
 
-class Response(Row, table=True):
+class Response(Row, table="response"):
     """An ask came up in an event; what the other side said to it there, where that is known."""
 
-    __tablename__ = "response"
     ask_id: int = _parent("ask", message("Ask"), "ask", shown=True)
     event_id: int = _parent("event", message("Came up in"), "event", shown=True)
     answer: str | None = described(
@@ -265,18 +263,16 @@ class Response(Row, table=True):
     notes: str | None = _notes()
 
 
-class Bearing(Row, table=True):
+class Bearing(Row, table="bearing"):
     """An event bears on an ask without the ask coming up in it."""
 
-    __tablename__ = "bearing"
     ask_id: int = _parent("ask", message("Ask"), "ask", shown=True)
     event_id: int = _parent("event", message("Event"), "event", shown=True)
 
 
-class Item(Row, table=True):
+class Item(Row, table="item"):
     """One single thing asked for: a person held, a lot of weapons, a month's water."""
 
-    __tablename__ = "item"
     ask_id: int = _parent("ask", message("Ask"), "ask", shown=True)
     what: str = described("what", message("What"), "text", required=True, shown=True, searched=True)
     stakeholder_id: int | None = described(
@@ -293,10 +289,9 @@ class Item(Row, table=True):
     notes: str | None = _notes()
 
 
-class Delivery(Row, table=True):
+class Delivery(Row, table="delivery"):
     """What came, when, how much, by whose word."""
 
-    __tablename__ = "delivery"
     item_id: int = _parent("item", message("Item"), "item", shown=True)
     quantity: int | None = described(
         "quantity", message("Quantity"), "quantity", shown=True,
@@ -312,10 +307,9 @@ class Delivery(Row, table=True):
     notes: str | None = _notes()
 
 
-class Action(Row, table=True):
+class Action(Row, table="action"):
     """What one of us has to do by when."""
 
-    __tablename__ = "action"
     what: str = described("what", message("What"), "text", required=True, shown=True, searched=True)
     owner_id: int | None = described("owner", message("Owner"), "link", link="member", shown=True)
     due: str | None = _when("due", message("Due"), shown=True)
@@ -337,23 +331,18 @@ class Kind:
     number: int
     one: Message
     many: Message
-    model: type[Row]
+    row: type[Row]
     fields: tuple[Description, ...]
-
-    @property
-    def table(self) -> Table:
-        """The SQLAlchemy table."""
-        return self.model.__table__  # type: ignore[attr-defined, no-any-return]
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """Every column's name, id and uid first."""
-        return tuple(column.name for column in self.table.columns)
+        return tuple(self.row.described)
 
     @cached_property
     def numeric(self) -> frozenset[str]:
         """Names of the columns that hold integers; all others hold text."""
-        return frozenset(c.name for c in self.table.columns if isinstance(c.type, Integer))
+        return frozenset(name for name, c in self.row.described.items() if c.integer)
 
     @cached_property
     def links(self) -> dict[str, Description]:
@@ -368,10 +357,9 @@ class Kind:
         raise KeyError(name)
 
 
-def _kind(number: int, model: type[Row], one: Message, many: Message) -> Kind:
-    table: Table = model.__table__  # type: ignore[attr-defined]
-    finish(table)
-    return Kind(table.name, number, one, many, model, descriptions(table))
+def _kind(number: int, row: type[Row], one: Message, many: Message) -> Kind:
+    fields = tuple(c.description for c in row.described.values() if c.description is not None)
+    return Kind(row.table, number, one, many, row, fields)
 
 
 # In an order in which each can be written after those that it links to.

@@ -7,7 +7,7 @@ import locale
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 
 import resources
 from workbench.messages import use
@@ -30,7 +30,12 @@ def wanted() -> list[str]:
     for word in (os.environ.get("LC_ALL"), os.environ.get("LANG"), locale.getlocale()[0]):
         if word and word.split(".")[0] not in (*found, "C", "POSIX"):
             found.append(word.split(".")[0])
-    return found or [language.replace("-", "_") for language in QLocale.system().uiLanguages()]
+    if found or os.environ.get("LC_ALL") or os.environ.get("LANG"):
+        return found or ["en"]
+    # Its lists of all languages and countries cost a window's start a fortieth of a second.
+    from PySide6.QtCore import QLocale
+
+    return [language.replace("-", "_") for language in QLocale.system().uiLanguages()]
 
 
 def direction(language: str) -> Qt.LayoutDirection:

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import db.tables  # noqa: F401 - fills the metadata that batch operations name things by
+import db.models  # noqa: F401 - fills the metadata that batch operations name things by
 
 context.configure(
     connection=context.config.attributes["connection"],
