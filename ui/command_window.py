@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -47,6 +50,22 @@ def _size(given: str) -> str:
     return f"{match[1]}x{match[2]}"
 
 
+@contextmanager
+def _without_chatter() -> Iterator[None]:
+    """Without what Qt says of every window where there is no screen; all else is passed on."""
+    from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+    def pass_on(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+        if not text.startswith("This plugin does not support"):
+            print(text, file=sys.stderr)
+
+    before = qInstallMessageHandler(pass_on)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
+
+
 def tour(
     casebook: CasebookPath,
     folder: Annotated[
@@ -65,6 +84,7 @@ def tour(
     from ui import tour as drawing
 
     width, height = size.split("x")
-    drawn = drawing.tour(casebook, passphrase, folder, (int(width), int(height)), dark)
+    with _without_chatter():
+        drawn = drawing.tour(casebook, passphrase, folder, (int(width), int(height)), dark)
     line(n_("Drew {n} picture in {folder}.", "Drew {n} pictures in {folder}.", len(drawn),
             folder=folder))  # fmt: skip
