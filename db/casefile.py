@@ -24,7 +24,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
-from .errors import Refused
+from .errors import Refused, Unreadable
 from .folding import fold
 from .messages import message
 
@@ -141,7 +141,7 @@ def look(path: Path) -> bytes:
             message("Check its permissions."),
         ) from None
     if not head:
-        raise Refused(
+        raise Unreadable(
             message("The file is empty, so it is no casebook"),
             str(path),
             message("Take a backup, or make a new casebook."),
@@ -161,7 +161,7 @@ def _refuse_others(path: Path, head: bytes, size: int) -> None:
     # A disk that was full while the log was folded up leaves half a page; the log makes it whole.
     whole = size >= PAGE_BYTES and size % PAGE_BYTES == 0
     if not whole and not Path(f"{path}-wal").exists():
-        raise Refused(
+        raise Unreadable(
             message("This is no casebook (or it was cut short)"),
             str(path),
             message("Choose another file, or take a backup."),
@@ -269,6 +269,16 @@ def _connector(path: Path, key: Key, reading: bool) -> Callable[[], Any]:
     return connect
 
 
+def connect_empty(path: Path, key: Key) -> Any:
+    """The driver's connection to an empty file that is yet to be filled, under this key."""
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    connection = dbapi2.connect(uri, uri=True, isolation_level=None)
+    connection.execute("PRAGMA cipher_log_level=NONE")
+    if key.pragma:
+        connection.execute(f'PRAGMA key="{key.pragma}"')
+    return connection
+
+
 def _folded(text: object) -> str:
     return fold(text) if isinstance(text, str) else ""
 
@@ -358,10 +368,10 @@ def explained(error: BaseException, path: Path) -> Refused | None:
         )
     if code in _DAMAGED:
         if _begins_plain(path):
-            return Refused(
+            return Unreadable(
                 message("The file is damaged"), str(path), message("Take a backup instead.")
             )
-        return Refused(WRONG_KEY, str(path), TRY_AGAIN)
+        return Unreadable(WRONG_KEY, str(path), TRY_AGAIN)
     if code in _UNWRITABLE:
         return _unwritable(path)
     if code == _FULL:

@@ -30,3 +30,7 @@ class Refused(Exception):
         if str(self.what_to_do):
             parts.append(str(self.what_to_do))
         return " ".join(part if part[-1:] in ".?!:" else part + "." for part in parts)
+
+
+class Unreadable(Refused):
+    """A casebook's file that can't be read, by this passphrase at least: damaged, cut, empty."""

@@ -142,6 +142,36 @@ class Record:
                 message("Close it there and do it again."),
             )
 
+    def copy_to(self, path: Path) -> tuple[dict[str, str], int, dict[str, int]]:
+        """Copy one state of the record into an empty file, under the same key; what it holds.
+
+        The file holds all of it, with no log beside it. See `db.backing_up.held`.
+        """
+        from .backing_up import held
+
+        with self.reading() as connection, connection.begin():
+            holds = held(connection)
+            source = connection.connection.driver_connection
+            assert source is not None
+            with explaining(path):
+                target = casefile.connect_empty(path, self._key)
+                try:
+                    source.backup(target)
+                    target.execute("PRAGMA journal_mode=delete").fetchone()
+                finally:
+                    target.close()
+            return holds
+
+    @contextmanager
+    def beside(self, path: Path) -> Iterator[Connection]:
+        """A connection that reads another file under this record's key."""
+        engine = casefile.open_engine(path, self._key, reading=True)
+        try:
+            with explaining(path), engine.connect() as connection:
+                yield connection
+        finally:
+            engine.dispose()
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the record and can't write."""

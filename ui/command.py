@@ -77,6 +77,7 @@ def _with_command(words: list[str], known: Any) -> list[str]:
 def application() -> typer.Typer:
     """The command line with all its commands, worded in the language of the moment."""
     # What commands and their options are called is worded when these are imported.
+    from ui import command_backups as backups
     from ui import command_changing as changing
     from ui import command_looking as looking
     from ui import command_record as record
@@ -104,6 +105,8 @@ def application() -> typer.Typer:
         ("undo", changing.undo, _("Take back the last act")),
         ("redo", changing.redo, _("Do again what was undone last")),
         ("check", record.check, _("Look the whole record over for faults")),
+        ("backup", backups.backup, _("Copy the casebook to a file that is checked")),
+        ("restore", backups.restore, _("Make the casebook what it was in a backup")),
         ("tour", window.tour, _("Draw every pane and dialog to PNG files")),
     )
     for name, function, help_ in commands:

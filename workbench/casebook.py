@@ -102,6 +102,11 @@ class Casebook:
         self.store.clear()
         self._record.close()
 
+    @property
+    def record(self) -> Record:
+        """The record behind it, for the functions of `db/` that take it whole."""
+        return self._record
+
     # -- what it is ----------------------------------------------------------------------------
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from db import hanging
+from db import backing_up, hanging
 from db import lists as listing
 from db.unit import Unit
 from workbench import when
@@ -173,6 +173,10 @@ class Change:
         """Delete records, and all that must go with them."""
         if uids:
             hanging.delete(self._unit, kind, uids)
+
+    def put_back(self, backup: Any) -> None:
+        """Make every record what it is in a backup that this connection reads."""
+        backing_up.put_back(self._unit, backup)
 
     def _row(self, kind: Kind, values: Mapping[str, Value], *, whole: bool) -> dict[str, Any]:
         row: dict[str, Any] = {}
