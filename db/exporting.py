@@ -12,8 +12,9 @@ from .tables import KINDS, Kind
 def rows(connection: Connection, kind: str) -> list[tuple[Any, ...]]:
     """Every record of a kind: its uid, then a value for each of its fields, as the table has it.
 
-    A link is the uid of what it leads to. In the order in which a sheet reads well: by what a
-    record hangs on, then by time, then as entered.
+    A link is the uid of what it leads to. In order of entry, which lists fall back on: a
+    casebook that takes the sheets in must come out in the same order. The words of lists stand
+    in the order that they were given.
     """
     known = KINDS[kind]
     values = ["t.uid"]
@@ -31,10 +32,7 @@ def rows(connection: Connection, kind: str) -> list[tuple[Any, ...]]:
 
 
 def _order(kind: Kind) -> str:
-    order = [f't."{field.column}"' for field in kind.fields if field.parent]
-    if any(field.name == "when" for field in kind.fields):
-        order += ["t.when_from IS NULL", "t.when_from", "t.when_to"]
-    return ", ".join([*order, "t.id"])
+    return "t.position, t.id" if "position" in kind.columns else "t.id"
 
 
 def last_change(connection: Connection) -> int:

@@ -160,8 +160,8 @@ class Unit:
         """New records in bulk; their uids, in order.
 
         `names` are names of columns, a link's without `_id`; a column `uid` may be among them
-        (an empty uid is made). Links are uids, of records that were there before: what links to
-        a row of the same call is added after it, or updated.
+        (an empty uid is made). Links are uids, of records that were there before or of rows
+        further up in the same call.
         """
         if not rows:
             return []
@@ -175,8 +175,11 @@ class Unit:
         columns: dict[str, Sequence[Any]] = {"id": keys, "uid": uids}
         for name, values in given.items():
             if name in known.links:
+                link = known.links[name].link
+                made = dict(zip(uids, keys, strict=True)) if link == kind else {}
                 wanted = {value for value in values if value is not None}
-                found = self.ids(known.links[name].link, wanted)
+                found = self.ids(link, wanted - made.keys())
+                found = found | made if made else found
                 columns[f"{name}_id"] = [v if v is None else found[v] for v in values]
             else:
                 columns[name] = values

@@ -82,54 +82,32 @@ def _in_order(added: Mapping[str, Batch]) -> Iterator[Batch]:
 
 
 def _add(change: Change, batch: Batch) -> Iterator[int]:
-    """Add a batch in steps; how many records each step added."""
-    for rows in _waves(batch):
-        for start in range(0, len(rows), STEP):
-            part = rows[start : start + STEP]
-            change.add_many(batch.kind, batch.names, part)
-            yield len(part)
-    late = _circles(batch)
+    """Add a batch in steps and in the sheet's order; how many records each step added."""
+    late = _later(batch)
+    for start in range(0, len(batch.rows), STEP):
+        part = [
+            _emptied(batch, row, late[str(row[0])]) if row[0] in late else row
+            for row in batch.rows[start : start + STEP]
+        ]
+        change.add_many(batch.kind, batch.names, part)
+        yield len(part)
     if late:
         change.edit(batch.kind, late)
 
 
-def _new_links(batch: Batch, row: tuple[Value, ...], waiting: set[Any]) -> bool:
-    return any(row[place] in waiting for place in batch.own)
+def _later(batch: Batch) -> dict[str, dict[str, Value]]:
+    """The links to rows of the batch that are not above: uid -> field -> uid."""
+    later: dict[str, dict[str, Value]] = {}
+    waiting: set[Any] = {row[0] for row in batch.rows} if batch.own else set()
+    for row in batch.rows if batch.own else ():
+        links = {batch.names[p]: row[p] for p in batch.own if row[p] in waiting}
+        if links:
+            later[str(row[0])] = links
+        waiting.discard(row[0])
+    return later
 
 
-def _waves(batch: Batch) -> Iterator[list[tuple[Value, ...]]]:
-    """Rows after those of the same batch that they link to; circles last, their links emptied."""
-    left = batch.rows
-    waiting: set[Any] = {row[0] for row in left} if batch.own else set()
-    while left:
-        wave = [row for row in left if not batch.own or not _new_links(batch, row, waiting)]
-        if not wave:
-            yield [_emptied(batch, row, waiting) for row in left]
-            return
-        yield wave
-        if len(wave) == len(left):
-            return
-        left = [row for row in left if _new_links(batch, row, waiting)]
-        waiting = {row[0] for row in left}
-
-
-def _emptied(batch: Batch, row: tuple[Value, ...], waiting: set[Any]) -> tuple[Value, ...]:
+def _emptied(batch: Batch, row: tuple[Value, ...], links: Mapping[str, Any]) -> tuple[Value, ...]:
     return tuple(
-        None if place in batch.own and value in waiting else value
-        for place, value in enumerate(row)
+        None if name in links else value for name, value in zip(batch.names, row, strict=True)
     )
-
-
-def _circles(batch: Batch) -> dict[str, dict[str, Value]]:
-    """The links that `_waves` had to empty: uid -> field -> uid."""
-    left = batch.rows if batch.own else []
-    waiting: set[Any] = {row[0] for row in left}
-    while left:
-        rest = [row for row in left if _new_links(batch, row, waiting)]
-        if len(rest) == len(left):
-            break
-        left, waiting = rest, {row[0] for row in rest}
-    return {
-        str(row[0]): {batch.names[p]: row[p] for p in batch.own if row[p] in waiting}
-        for row in left
-    }
