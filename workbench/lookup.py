@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NAMED = 8
 """Candidates that a refusal names at most."""
 
-SURE = 0.6
+SURE = 0.7
 """From this score on a spelling means a stakeholder; below it only resembles."""
 
 ALIKE = 0.02

@@ -21,6 +21,9 @@ KINDS_FOUND = ("stakeholder", "event", "ask")
 EXACT, BEGINS, NAME, SPELLING, TITLE, TEXT, SIMILAR = range(7)
 """How well a record fits: the best comes first. A name BEGINS where one of its words does."""
 
+NOT_SHOWN_SO = 1_000
+"""What puts names behind those that are shown and begin with the words, for `_Hit.over`."""
+
 AROUND = 40
 """Characters that are shown on either side of words found in a longer text."""
 
@@ -98,7 +101,11 @@ def _names(casebook: Casebook, words: str, folded: str, limit: int) -> Iterator[
         elif _holds(name, parts):
             begins = f" {parts[0]}" in f" {name}"
             rank = BEGINS if begins else NAME
-            yield _Hit(rank, "stakeholder", uid, spelling, len(name) - len(folded))
+            over = len(name) - len(folded)
+            shown = spelling == known.shown[uid] and name.startswith(parts[0])
+            if not shown and len(folded) > 2:  # two letters are the head of an abbreviation
+                over += NOT_SHOWN_SO
+            yield _Hit(rank, "stakeholder", uid, spelling, over)
     if len(folded) > 2:  # of two letters everything is some spelling
         for hit in known.matcher.find(words, limit=limit):
             rank = SPELLING if hit.score >= lookup.SURE else SIMILAR

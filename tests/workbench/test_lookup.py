@@ -47,7 +47,7 @@ def test_namesakes_are_told_apart_by_uid(casebook: Casebook) -> None:
     assert all(uid in str(refused.value) for uid in uids)
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "zzz", "Donald Duck"])
+@pytest.mark.parametrize("typed", ["", "  ", "zzz", "Donald Duck", "Maulvi Neu"])
 def test_a_name_that_nobody_has_is_refused(sample: Casebook, typed: str) -> None:
     with pytest.raises(Refused):
         lookup.stakeholder(sample, typed)

@@ -96,3 +96,9 @@ def test_an_excerpt_shows_the_words_in_a_long_text() -> None:
     assert "Needle" in shown
     assert len(shown) < 140
     assert shown.startswith("…") and shown.endswith("…")
+
+
+def test_shown_names_that_begin_so_come_before_those_of_other_spellings(sample: Casebook) -> None:
+    found = [each.label for each in search.find(sample, "islam", ["stakeholder"])]
+    assert found[:2] == ["Islamic Emirate of Afghanistan", "Islamic State Khorasan Province"]
+    assert set(found[2:]) == {"Pakistan", "Iran"}
