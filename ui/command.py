@@ -7,6 +7,7 @@ says what is wrong and what to do), 2 the command line itself is wrong.
 
 from __future__ import annotations
 
+import errno
 import gettext
 import io
 import os
@@ -39,7 +40,8 @@ def main(words: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _complain(_("Stopped."))
     except Exception as error:
-        _complain(fault(error))
+        long = isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG
+        _complain(_("A file's name is too long. Choose a shorter one.") if long else fault(error))
     finally:
         _flush()
     return 1

@@ -397,3 +397,10 @@ def test_a_tour_is_drawn_in_the_size_and_colours_asked_for(
         (sample_file, None, tmp_path, (1366, 768), True),
         (sample_file, None, tmp_path, (1400, 900), False),
     ]
+
+
+def test_a_file_name_that_is_too_long_is_refused_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(["new", str(tmp_path / ("x" * 300)), "--plain"]) == 1
+    assert "too long" in capsys.readouterr().err
