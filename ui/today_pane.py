@@ -30,6 +30,7 @@ class TodayPane(QWidget):
 
     chosen = Signal(str, str)  # kind, uid
     done_wanted = Signal(str)  # uid of an action
+    list_wanted = Signal(str, str)  # the name of a table's pane, and a status or nothing
     counted = Signal(str)
 
     def __init__(self, casebook: Casebook, parent: QWidget | None = None) -> None:
@@ -87,6 +88,8 @@ class TodayPane(QWidget):
             self.chosen.emit(kind, uid)
         elif scheme == "done":
             self.done_wanted.emit(uid)
+        elif scheme == "list":
+            self.list_wanted.emit(kind, uid)
 
 
 class Words:
@@ -106,15 +109,16 @@ class Words:
         left = [
             self._part(
                 _("Overdue"), found.overdue, self._late,
-                _("Nothing is overdue."),
+                _("Nothing is overdue."), "asks/overdue",
             ),
             self._part(
                 _("Due within 30 days"), found.coming, self._due,
-                _("Nothing falls due in the next 30 days."),
+                _("Nothing falls due in the next 30 days."), "asks/",
             ),
             self._part(
                 _("My actions"), found.mine, self._mine,
                 _("Nothing for you to do. Actions are noted at the end of a meeting (Ctrl+L)."),
+                "actions/",
             ),
         ]  # fmt: skip
         right = [
@@ -139,15 +143,20 @@ class Words:
             f'{head}<table width="100%" cellspacing="0" cellpadding="0"><tr>{cells}</tr></table>'
         )
 
-    def _part(self, title: str, found: Sequence[T], line: Callable[[T], str], empty: str) -> str:
+    def _part(
+        self, title: str, found: Sequence[T], line: Callable[[T], str], empty: str, whole: str = ""
+    ) -> str:
         rule = self._page.colours.rule.name()
         told = [line(each) for each in found[:_SHOWN]]
         rest = len(found) - len(told)
         more = n_("and {n} more", "and {n} more", rest) if rest else ""
-        said = more if told else empty
         rows = "".join(told)
-        if said:
-            rows += f"<tr><td>{self._page.muted(escape(said))}</td></tr>"
+        if more and whole:
+            # A cell that spans keeps the tick boxes' narrow column narrow.
+            rows += f'<tr><td colspan="3">{self._page.link(f"list:{whole}", more)}</td></tr>'
+        elif more or not told:
+            said = self._page.muted(escape(more or empty))
+            rows += f'<tr><td colspan="3">{said}</td></tr>'
         return (
             f'<table width="100%" cellspacing="0" cellpadding="0" style="margin-top: 14px;"><tr>'
             f'<td style="border-bottom: 1px solid {rule}; padding-bottom: 2px;">'

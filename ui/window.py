@@ -165,7 +165,7 @@ class Window(QMainWindow):
         for name, does in (
             ("opened", self._opened), ("refused", self.say), ("several", self._several),
             ("new_wanted", self.acts.new), ("menu_wanted", self.views.row_menu),
-            ("done_wanted", self.acts.tick_off),
+            ("done_wanted", self.acts.tick_off), ("list_wanted", self.views.show_list),
         ):  # fmt: skip
             signal = getattr(pane, name, None)
             if signal is not None:

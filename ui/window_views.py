@@ -175,6 +175,18 @@ class Views(QObject):
         else:
             self.go_to()
 
+    def show_list(self, name: str, status: str) -> None:
+        """Open a table, with nothing but what has this status in it, where one is named."""
+        self._window.show_pane(name)
+        table = self.table()
+        if table is not None:
+            table.filters.clear()
+            box = table.filters.status
+            if box is not None and status:
+                # Qt compares tuples by what they are, not by what is in them.
+                kept = [box.itemData(place) for place in range(box.count())]
+                box.setCurrentIndex(kept.index((status,)))
+
     def columns(self) -> None:
         """Choose the columns of the table."""
         here = self.table()

@@ -66,3 +66,20 @@ def test_an_action_is_ticked_off_and_can_be_undone(
     assert "Call the ministry" not in today.text.toPlainText()
     window.acts.undo()
     assert "Call the ministry" in today.text.toPlainText()
+
+
+def test_many_overdue_things_are_counted_and_lead_to_the_list_of_them(
+    window: Window, sample: Casebook, qtbot: QtBot
+) -> None:
+    asker = records.add(sample, "stakeholder", {"name": "A ministry", "kind": "office"})
+    for n in range(15):
+        ask = {"title": f"Ask {n}", "category": "aid", "status": "pending", "due": "2024-01"}
+        ask |= {"asked_by": asker, "asked_of": asker}
+        records.add(sample, "ask", ask)
+    today = window.here
+    assert isinstance(today, TodayPane)
+    text = today.text.toPlainText()
+    assert text.count("was due") == 12 and "and 3 more" in text
+    today.text.anchorClicked.emit(QUrl("list:asks/overdue"))
+    assert window.pane_name == "asks"
+    assert window.status.counted.text() == "15 asks"
