@@ -32,6 +32,8 @@ from workbench.history import Act
 from workbench.kinds import KINDS
 from workbench.messages import _, n_
 
+_NAMED = 3  # records of an act that the history names; the others are counted
+
 
 def lines_table(header: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> QTableWidget:
     """Texts as a table to be read; `name` is for a screen reader."""
@@ -224,7 +226,7 @@ class HistoryDialog(QDialog):
         from workbench.history import history
 
         self.setWindowTitle(_("History of the casebook"))
-        acts = history(casebook, limit=500)
+        acts = history(casebook, limit=500, first=_NAMED + 1)
         rows = [(local_time(act.at), act.by, str(act.did), self._touched(act)) for act in acts]
         header = (_("When"), _("Who"), _("What"), _("Records"))
         column = _column(self)
@@ -235,7 +237,9 @@ class HistoryDialog(QDialog):
     @staticmethod
     def _touched(act: Act) -> str:
         named = list(dict.fromkeys(change.label for change in act.changes if change.label))
-        if len(named) <= 3:
-            return ", ".join(named)
-        more = len(named) - 3
-        return n_("{names} and {n} more", "{names} and {n} more", more, names=", ".join(named[:3]))
+        names = ", ".join(named[:_NAMED])
+        # Some records have no name of their own, so what is read may name fewer than were touched.
+        more = act.records - min(len(named), _NAMED)
+        if not named or act.records <= _NAMED:
+            return names
+        return n_("{names} and {n} more", "{names} and {n} more", more, names=names)

@@ -80,7 +80,7 @@ class Files(QObject):
 
         path, _kind = QFileDialog.getOpenFileName(
             self._window, _("Import a workbook"), "",
-            _("Workbooks (*.xlsx *.xlsm *.xls *.xlsb *.ods)") + ";;" + _("All files (*)"),
+            _("Workbooks (*.xlsx *.xlsm)"),
         )  # fmt: skip
         if path:
             self.plan_import(Path(path))

@@ -146,3 +146,30 @@ def test_who_could_carry_a_message_from_who_is_on_the_card(
     assert asked.ways.rowCount() == 0 and "no date" in asked.says.text()
     assert nameless(asked) == []
     asked.reject()
+
+
+def test_the_history_names_a_few_of_an_acts_records_and_counts_the_others(
+    window: Window, sample: Casebook, qtbot: QtBot
+) -> None:
+    from PySide6.QtWidgets import QTableWidget
+
+    from workbench import lists
+
+    asks = lists.uids(sample, "ask", lists.ids(sample, lists.Query("ask")))[:8]
+    records.edit(sample, "ask", {uid: {"priority": "high"} for uid in asks})
+    do(window, "history")
+    acts = dialog(window, HistoryDialog, qtbot)
+    told = acts.findChild(QTableWidget).item(0, 3).text()
+    assert told.endswith(" and 5 more")
+    acts.reject()
+
+
+def test_only_workbooks_that_can_be_read_are_offered(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[str] = []
+    monkeypatch.setattr(
+        QFileDialog, "getOpenFileName", lambda *given: (offered.append(given[-1]), ("", ""))[1]
+    )
+    do(window, "import_workbook")
+    assert offered == ["Workbooks (*.xlsx *.xlsm)"]
