@@ -40,7 +40,10 @@ def backup(
 def restore(
     casebook: CasebookPath,
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help=_("the backup's file"), show_default=False)
+        Path,
+        typer.Argument(
+            metavar="FILE", help=_("the backup's file"), show_default=False, readable=False
+        ),
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_("only say what differs"))] = False,
     passphrase_file: PassphraseFile = None,

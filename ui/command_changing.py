@@ -23,7 +23,9 @@ PROBLEMS = 50
 
 Workbook = Annotated[
     Path,
-    typer.Argument(metavar="WORKBOOK", help=_("the Excel workbook's file"), show_default=False),
+    typer.Argument(
+        metavar="WORKBOOK", help=_("the Excel workbook's file"), show_default=False, readable=False
+    ),
 ]
 
 

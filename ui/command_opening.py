@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
 VARIABLE = "WORKBENCH_PASSPHRASE"
 
+# A file that can't be read is the world's error, said in one line as any other: not typer's.
 CasebookPath = Annotated[
-    Path, typer.Argument(metavar="CASEBOOK", help=_("the casebook's file"), show_default=False)
+    Path,
+    typer.Argument(
+        metavar="CASEBOOK", help=_("the casebook's file"), show_default=False, readable=False
+    ),
 ]
 PassphraseFile = Annotated[
     Path | None,
@@ -28,6 +32,7 @@ PassphraseFile = Annotated[
         metavar="FILE",
         help=_("read the passphrase from this file"),
         show_default=False,
+        readable=False,
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help=_("print one JSON value and nothing else"))]

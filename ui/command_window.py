@@ -23,7 +23,7 @@ LEAST, MOST = 400, 8000
 
 def window(
     casebook: Annotated[
-        Path | None, typer.Argument(metavar="[CASEBOOK]", show_default=False)
+        Path | None, typer.Argument(metavar="[CASEBOOK]", show_default=False, readable=False)
     ] = None,
     passphrase_file: PassphraseFile = None,
 ) -> None:

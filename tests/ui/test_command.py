@@ -23,7 +23,7 @@ run = command_line.run
 START = "import sys; from ui.command import main; sys.exit(main())"
 COMMANDS = (
     "new", "import", "export", "find", "asks", "events", "ties", "between", "history", "undo",
-    "redo", "check", "tour",
+    "redo", "check", "backup", "restore", "tour",
 )  # fmt: skip
 LATER = ("--repair", "--mapping", "--ceiling", "--since", "--filter", "--workbook-password-file")
 
@@ -404,3 +404,18 @@ def test_a_file_name_that_is_too_long_is_refused_in_one_line(
 ) -> None:
     assert command.main(["new", str(tmp_path / ("x" * 300)), "--plain"]) == 1
     assert "too long" in capsys.readouterr().err
+
+
+def test_a_file_that_can_not_be_read_is_refused_and_no_matter_of_how_it_was_called(
+    run: Run, sample_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(self: Path, *_given: object, **_named: object) -> object:
+        raise PermissionError(13, "Permission denied")
+
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.R_OK and access(path, mode))
+    monkeypatch.setattr(Path, "open", closed)
+    done = run("find", str(sample_file), "muttaqi")
+    assert (done.status, done.out) == (1, "")
+    assert "can't be read (Permission denied)" in done.err
+    assert done.err.count("\n") == 1
