@@ -12,8 +12,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from ui import theme
-from ui.directions import is_right_to_left
 from workbench import when
+from workbench.directions import is_right_to_left
 from workbench.kinds import ASK_STATUSES, CLOSED, KINDS, Field, Mention
 from workbench.messages import _, n_
 from workbench.values import display

@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui import theme
-from ui.directions import is_right_to_left
 from ui.table_model import CELL, OVERDUE, TYPE
+from workbench.directions import is_right_to_left
 from workbench.kinds import ASK_STATUSES
 from workbench.messages import _
 

@@ -12,9 +12,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from ui import theme
-from ui.directions import is_right_to_left
 from workbench import lists, when
 from workbench.casebook import Casebook
+from workbench.directions import is_right_to_left
 from workbench.kinds import CLOSED, KINDS, Field
 from workbench.messages import _
 from workbench.values import display

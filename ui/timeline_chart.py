@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from typing import Final
-from unicodedata import bidirectional
 
 import numpy as np
 from pyqtgraph.functions import arrayToQPolygonF
@@ -17,6 +16,7 @@ from ui.timeline_axis import Axis, axis
 from ui.timeline_frame import Frame, Hit
 from ui.timeline_layout import FADE, GLYPH, Laid, Layout, View
 from ui.timeline_marks import Pencil, Shape
+from workbench.directions import is_right_to_left
 from workbench.messages import _, n_
 from workbench.timeline import ASK, END_OPEN, KIND_WORDS, Describe, Described, Timeline
 from workbench.when import BEGINNING, END, from_date, wording
@@ -362,7 +362,9 @@ class _Drawing:
             painter.fillRect(column, theme.alternate if laid.lane % 2 else theme.base)
             name = timeline.lanes[laid.lane]
             side = (
-                Qt.AlignmentFlag.AlignRight if right_to_left(name) else Qt.AlignmentFlag.AlignLeft
+                Qt.AlignmentFlag.AlignRight
+                if is_right_to_left(name)
+                else Qt.AlignmentFlag.AlignLeft
             )
             flags = int(_SINGLE | side | Qt.AlignmentFlag.AlignAbsolute)
             painter.setPen(theme.text)
@@ -378,12 +380,6 @@ class _Drawing:
         painter.fillRect(
             QRectF(view.left - 1, self._area.top(), 1, self._area.height()), theme.rule
         )
-
-
-def right_to_left(text: str) -> bool:
-    """Whether a text is written from right to left: its first letter with a direction tells."""
-    directions = (bidirectional(letter) for letter in text)
-    return next((way != "L" for way in directions if way in ("L", "R", "AL")), False)
 
 
 def label_width(width: float) -> float:

@@ -296,7 +296,8 @@ class Window(QMainWindow):
         self._name_steps()
         self._after.start()
         if changed.did is not None:
-            self.status.say(str(changed.did) + ".", _REVERSALS.get(changed.did.text, "undo"))
+            back = _REVERSALS.get(changed.did.text, "undo") if changed.act else ""
+            self.status.say(str(changed.did) + ".", back)
         elif changed.everything:
             self.say(_("Somebody else has written to this casebook; what you see is as it is now."))
 

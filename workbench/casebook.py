@@ -13,6 +13,7 @@ from typing import Any
 
 from db import history
 from db import lists as listing
+from db.choices import SET_UP
 from db.record import Record
 from db.unit import Touched, Unit
 from workbench.kinds import Mention
@@ -26,7 +27,8 @@ Uids = Mapping[str, frozenset[str]]
 class Changed:
     """What an act touched, kind -> uids, and who began it, so that an editor knows its own echo.
 
-    `everything` says that somebody else wrote, so that all that is shown may be old.
+    `everything` says that somebody else wrote, so that all that is shown may be old. `act` is
+    False for what only sets the casebook up, and so is nothing to take back.
     """
 
     added: Uids = field(default_factory=dict)
@@ -35,6 +37,7 @@ class Changed:
     initiator: object = None
     did: Message | None = None
     everything: bool = False
+    act: bool = True
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -84,7 +87,7 @@ class Casebook:
 
         def first(record: Record) -> None:
             casebook = cls(record, by)
-            with casebook.change(message("Make the casebook"), type_="set up") as change:
+            with casebook.change(message("Make the casebook"), type_=SET_UP) as change:
                 lists_of_words.seed(change)
             if fill is not None:
                 fill(casebook)
@@ -167,7 +170,7 @@ class Casebook:
         for member in self.members():
             if member.label == name:
                 return member.uid
-        with self.change(message("Join the desk"), type_="set up") as change:
+        with self.change(message("Join the desk"), type_=SET_UP) as change:
             return change.add("member", {"name": name})
 
     # -- reading and writing -------------------------------------------------------------------
@@ -196,7 +199,8 @@ class Casebook:
         seen, self._seen = self._seen, self._record.data_version()
         # One commit is ours; more than one, and somebody else wrote in between.
         others = self._seen[0] != seen[0] + 1
-        self._tell(_changed(unit.touched, initiator, unit.did, others))
+        act = unit.type != SET_UP
+        self._tell(_changed(unit.touched, initiator, unit.did, others, act))
 
     def _tell(self, changed: Changed) -> None:
         for watcher in list(self._watchers):
@@ -287,7 +291,9 @@ def _not_last(number: int, last: Step | None) -> Refused:
     )
 
 
-def _changed(touched: Touched, initiator: object, did: Message, everything: bool) -> Changed:
+def _changed(
+    touched: Touched, initiator: object, did: Message, everything: bool, act: bool
+) -> Changed:
     def frozen(uids: Mapping[str, set[str]]) -> Uids:
         return MappingProxyType({kind: frozenset(found) for kind, found in uids.items()})
 
@@ -298,4 +304,5 @@ def _changed(touched: Touched, initiator: object, did: Message, everything: bool
         initiator,
         did,
         everything,
+        act,
     )

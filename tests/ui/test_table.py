@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui import theme
-from ui.directions import is_right_to_left
 from ui.table import TablePane
 from ui.table_cells import draw_chip
 from ui.table_model import OVERDUE, WINDOW, RecordModel
 from ui.table_words import TABLES
 from workbench import lists, records
 from workbench.casebook import Casebook
+from workbench.directions import is_right_to_left
 from workbench.lists import Query
 
 Make = Callable[[str], TablePane]
@@ -285,6 +285,7 @@ def test_enter_opens_and_copy_takes_what_is_shown(pane: Make, qtbot: QtBot) -> N
 def test_names_in_arabic_script_run_right_to_left(sample: Casebook, qapp: object) -> None:
     assert is_right_to_left("امارت") and is_right_to_left("1. امارت")
     assert not is_right_to_left("Kabul امارت") and not is_right_to_left("123")
+    assert not is_right_to_left("Türkiye")
     model = RecordModel(sample, "name")
     model.show_columns(["spelling"])
     model.load(Query("name"))

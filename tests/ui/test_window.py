@@ -326,3 +326,11 @@ def test_the_window_comes_back_as_it_was_left(
     if second.screen().availableGeometry().width() >= 1111:
         assert second.width() == 1111 and second.columns_split.sizes() == sizes
     second.close()
+
+
+def test_what_is_no_act_is_not_offered_to_be_taken_back(window: Window) -> None:
+    window.casebook.join("Anna Desk")
+    assert "Join the desk" in window.status.said.text()
+    assert "href" not in window.status.said.text()
+    records.add(window.casebook, "stakeholder", {"name": "Norway", "kind": "state"})
+    assert 'href="undo"' in window.status.said.text()

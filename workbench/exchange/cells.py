@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from decimal import Decimal
 from typing import Any
 
@@ -75,19 +74,6 @@ def split(text: str, size: int) -> list[str]:
 def looks_live(text: str) -> bool:
     """Whether a spreadsheet would take the text for something else when it is typed again."""
     return text[:1] in _LIVE or text[:1] < " "
-
-
-def right_to_left(text: str) -> bool:
-    """Whether the text begins in a script that is written from right to left."""
-    if text.isascii():
-        return False
-    for character in text:
-        direction = unicodedata.bidirectional(character)
-        if direction in ("R", "AL"):
-            return True
-        if direction == "L":
-            return False
-    return False
 
 
 def day(text: str) -> datetime.date | None:

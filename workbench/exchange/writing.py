@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from workbench.directions import is_right_to_left
 from workbench.exchange import cells
 
 _SERIAL_OF_0 = datetime.date(1899, 12, 30).toordinal()
@@ -92,7 +93,7 @@ class _Pen:
                 return cell
         cell = self._plain
         if not (text.isascii() and text.isprintable()):
-            if cells.right_to_left(text):
+            if is_right_to_left(text):
                 cell = self._mirrored_quoted if cells.looks_live(text) else self._mirrored
             elif cells.looks_live(text):
                 cell = self._quoted
