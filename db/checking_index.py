@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from sqlcipher3 import dbapi2
 
 from . import index
-from .schema import SEARCH, SEARCH_GATHERS
+from .index import SEARCH, SEARCH_GATHERS
 from .tables import KINDS
 
 BATCH = 5_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -54,6 +55,19 @@ def test_no_star_imports() -> None:
 def test_the_command_line_starts_without(heavy: str) -> None:
     done = _python("-c", f"import sys, ui.command; sys.exit({heavy!r} in sys.modules)")
     assert done.returncode == 0, done.stderr or f"import ui.command imports {heavy}"
+
+
+@pytest.mark.parametrize("heavy", sorted({*HEAVY, "alembic", "pydantic", "typer"} - {"PySide6"}))
+def test_the_window_opens_a_casebook_without(heavy: str, sample_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "sample.casebook"
+    shutil.copyfile(sample_file, path)
+    shows = (
+        "import os, sys; from pathlib import Path; from ui import app;"
+        f"keeper = app.start(Path({str(path)!r})); keeper.window.grab();"
+        f"sys.stdout.flush(); os._exit({heavy!r} in sys.modules)"
+    )
+    done = _python("-c", shows)
+    assert done.returncode == 0, done.stderr or f"the window's start imports {heavy}"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="ldd is Linux's")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from db import backing_up, hanging
+from db import hanging
 from db import lists as listing
 from db.unit import Unit
 from workbench import when
@@ -176,6 +176,8 @@ class Change:
 
     def put_back(self, backup: Any) -> None:
         """Make every record what it is in a backup that this connection reads."""
+        from db import backing_up
+
         backing_up.put_back(self._unit, backup)
 
     def _row(self, kind: Kind, values: Mapping[str, Value], *, whole: bool) -> dict[str, Any]:
