@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
+from ui.garbage import Collector
 from workbench.messages import Refused, _
 
 if TYPE_CHECKING:
@@ -65,13 +66,16 @@ def start(path: Path | None, passphrase: str | None = None) -> Keeper:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Without the search for garbage: there is none while starting, and it takes a tenth of it."""
+    """Without the search for garbage: there is none while starting, and it takes a tenth of it.
+
+    Once there is a window, its `Collector` does the searching.
+    """
     on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if on:
+        if on and not Collector.living():
             gc.enable()
 
 
