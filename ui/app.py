@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from ui.garbage import Collector
 from workbench.messages import Refused, _
 
 if TYPE_CHECKING:
@@ -66,16 +65,13 @@ def start(path: Path | None, passphrase: str | None = None) -> Keeper:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Without the search for garbage: there is none while starting, and it takes a tenth of it.
-
-    Once there is a window, its `Collector` does the searching.
-    """
+    """Without the search for garbage: there is none while starting, and it takes a tenth of it."""
     on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if on and not Collector.living():
+        if on:
             gc.enable()
 
 

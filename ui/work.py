@@ -13,7 +13,6 @@ from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QThread, Signal, Slot
 
-from ui.garbage import Collector
 from workbench.exchange.report import Cancelled, Progress
 
 _BETWEEN = 50  # ms between two tellings of progress: more would only keep the window busy
@@ -96,7 +95,6 @@ class Work(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._garbage = Collector(self)
         self._thread = QThread(self)
         self._thread.setObjectName("work")
         self._runner = _Runner()
@@ -126,7 +124,6 @@ class Work(QObject):
         if self._thread.isRunning():
             self._thread.quit()
             self._thread.wait()
-        self._garbage.close()
 
 
 __all__ = ["Cancelled", "Job", "Progress", "Work"]
