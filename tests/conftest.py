@@ -7,6 +7,7 @@ fontconfig) is imported, so this file must import none of these itself.
 from __future__ import annotations
 
 import datetime
+import gc
 import os
 import shutil
 import tempfile
@@ -17,6 +18,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from workbench.casebook import Casebook
 
 _HOME = Path(tempfile.mkdtemp(prefix="workbench-tests-"))
@@ -91,6 +94,24 @@ def casebook(tmp_path: Path) -> Iterator[Casebook]:
     casebook.fixed_today = datetime.date(2025, 2, 5)
     yield casebook
     casebook.close()
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """The application, with the search for garbage kept to its thread as in the program."""
+    from ui import garbage
+
+    garbage.keep_to(qapp)
+    return qapp
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    # Where a window was made, Python no longer searches by itself, and no loop runs between tests.
+    if not gc.isenabled():
+        from ui import garbage
+
+        garbage.search()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

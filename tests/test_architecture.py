@@ -51,6 +51,12 @@ def test_no_star_imports() -> None:
     assert [p for p in MODULES if starred.search(p.read_text(encoding="utf-8"))] == []
 
 
+def test_no_widget_is_asked_for_its_screen() -> None:
+    # Python would come to own the screen, and delete it (ui/screens.py).
+    asked = re.compile(r"\.screen\(\)")
+    assert [p for p in MODULES if asked.search(p.read_text(encoding="utf-8"))] == []
+
+
 @pytest.mark.parametrize("heavy", HEAVY)
 def test_the_command_line_starts_without(heavy: str) -> None:
     done = _python("-c", f"import sys, ui.command; sys.exit({heavy!r} in sys.modules)")

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import gc
 import os
 import sys
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -53,26 +50,12 @@ def start(path: Path | None, passphrase: str | None = None) -> Keeper:
 
     With neither a window nor a start page in what is returned, no passphrase was given.
     """
-    with _undisturbed():
-        app = prepared()
-        keeper = Keeper(app)
-        if path is None:
-            keeper.show_start()
-        else:
-            keeper.open(path, passphrase)
+    keeper = Keeper(prepared())
+    if path is None:
+        keeper.show_start()
+    else:
+        keeper.open(path, passphrase)
     return keeper
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Without the search for garbage: there is none while starting, and it takes a tenth of it."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
 
 
 def has_screen() -> bool:
@@ -84,11 +67,12 @@ def has_screen() -> bool:
 
 def prepared() -> QApplication:
     """The application, set up: languages, looks, and the hook that shows bugs."""
-    from ui import languages, window_looks
+    from ui import garbage, languages, window_looks
 
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
+    garbage.keep_to(app)
     app.setApplicationName(NAME)
     app.setApplicationDisplayName(_("Stakeholder Workbench"))
     app.setDesktopFileName(NAME)
@@ -172,6 +156,7 @@ class Keeper(QObject):
         window.new_wanted.connect(self.new)
         window.leave_wanted.connect(self._leave)
         window.reset_wanted.connect(self._reset)
+        window.closed.connect(window.deleteLater)
         window.show()
         for old in (before, self.start):
             if old is not None:

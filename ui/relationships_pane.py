@@ -19,11 +19,11 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, 
 
 from ui import graph_painting, picture
 from ui import theme as themes
-from ui.graph_arranging import Arranging
 from ui.graph_controls import GraphControls
 from ui.graph_drawing import Graph, Places, Sketch, fitted
 from ui.graph_view import GraphView
 from ui.graph_words import counted, describe_node, describe_tie, legend
+from ui.work import Job, Work
 from workbench import layout, when
 from workbench.messages import _, n_
 from workbench.network import Mask, Network, Standing
@@ -54,7 +54,8 @@ class RelationshipsPane(QWidget):
         self._centre: str | None = None
         self._selection: tuple[str, str] | None = None
         self._graph: Graph | None = None
-        self._arranging: Arranging | None = None
+        self._work = Work(self)
+        self._arranging: Job | None = None
         self._state_to_come: dict[str, Any] | None = None
         self._build()
         self._say(_("No stakeholders yet. Add the first (Ctrl+N) or import a workbook (Ctrl+I)."))
@@ -181,29 +182,31 @@ class RelationshipsPane(QWidget):
         ties = np.column_stack((network.source, network.target))
         edges = np.concatenate((ties, network.membership))
         work = partial(layout.positions, len(network), edges, fixed)
-        self._arranging = None
+        if self._arranging is not None:
+            self._arranging.cancel()  # another network has come since
+            self._arranging = None
         if len(network) <= AT_ONCE or not np.isnan(fixed).any():
             self._places = work()
             self._show(fit=True)
             return
         self._places = None
         self._say(n_("Arranging {n} stakeholder …", "Arranging {n} stakeholders …", len(network)))
-        self._arranging = Arranging()
-        self._arranging.finished.connect(self._arranged)
-        self._arranging.failed.connect(self._not_arranged)
-        self._arranging.start(work)
+        job = self._arranging = self._work.start(lambda progress: work())
+        job.finished.connect(self._arranged)
+        job.failed.connect(self._not_arranged)
 
-    @Slot(object, object)
-    def _arranged(self, arranging: Arranging, places: Places) -> None:
-        if arranging is self._arranging:  # or another network has come since
+    @Slot(object)
+    def _arranged(self, places: Places) -> None:
+        if self.sender() is self._arranging:  # one that was asked to stop may have been done
             self._arranging = None
             self._places = places
             self._show(fit=True)
 
-    @Slot(object, str)
-    def _not_arranged(self, arranging: Arranging, told: str) -> None:
-        if arranging is self._arranging:
+    @Slot(object)
+    def _not_arranged(self, error: BaseException) -> None:
+        if self.sender() is self._arranging:
             self._arranging = None
+            told = _("The graph could not be arranged ({error}).", error=type(error).__name__)
             self._say(told)
             self.failed.emit(told)
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui import screens
 from ui.card import CardPane
 from ui.goto import GoTo
 from ui.sidebar import LABELS, SideBar
@@ -130,9 +131,9 @@ class Window(QMainWindow):
 
     def _restore(self) -> None:
         kept = self.casebook.kept("window") or {}
-        screen = self.screen().availableGeometry()
+        room = screens.room(self)
         size = kept.get("size") or [1400, 900]
-        self.resize(min(size[0], screen.width()), min(size[1], screen.height()))
+        self.resize(min(size[0], room.width()), min(size[1], room.height()))
         self.columns_split.setSizes(kept.get("columns") or [168, 760, 430])
         self.commands.actions["reset_sample"].setVisible(self.casebook.is_sample)
         self._title()

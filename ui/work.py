@@ -1,21 +1,60 @@
-"""Long work beside the window: one worker thread, one job at a time, results by one signal.
+"""Long work beside the window: one job at a time in a thread of its own, answered by one signal.
 
-What a job does runs in the worker's thread and returns a frozen value; the answer reaches the
-window's thread as `finished`, `failed` or `cancelled`, exactly one of them, for a thread that
-merely ended would look as if the work were done.
+What a job does runs in that thread and returns a frozen value; the answer reaches the window as
+`finished`, `failed` or `cancelled`, exactly one of them, for a thread that merely ended would look
+as if the work were done.
+
+The thread is Python's and touches nothing of Qt: the window looks after it with a timer. A Qt
+object whose last reference went in another thread would be deleted there, under the window's feet.
 """
 
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.exchange.report import Cancelled, Progress
 
-_BETWEEN = 50  # ms between two tellings of progress: more would only keep the window busy
+_LOOKS = 20  # ms between two looks at how far the job is
+
+
+class _Errand:
+    """What the two threads share. The worker only puts in; only the window's thread takes out."""
+
+    def __init__(self, what: Callable[[Progress], Any]) -> None:
+        self.what: Callable[[Progress], Any] | None = what
+        self.value: Any = None
+        self.error: BaseException | None = None
+        self.far: tuple[int, int] | None = None
+        self.stop = threading.Event()
+        self.done = threading.Event()
+
+    def run(self) -> None:
+        """In the worker's thread. After `done` nothing here may hold what the window is given."""
+        try:
+            if self.stop.is_set():
+                raise Cancelled
+            assert self.what is not None
+            self.value = self.what(self.progress)
+        except BaseException as raised:  # handed to the window, which words it or shows a bug
+            self.error = raised
+        self.done.set()
+
+    def progress(self, done: int, total: int) -> None:
+        """How far the job is; ends it by `Cancelled` where somebody asked for that."""
+        if self.stop.is_set():
+            raise Cancelled
+        self.far = done, total
+
+    def take(self) -> tuple[Any, BaseException | None]:
+        """The answer, which is then held here no more."""
+        answer = self.value, self.error
+        self.what = self.value = self.error = None
+        return answer
 
 
 class Job(QObject):
@@ -26,29 +65,25 @@ class Job(QObject):
     failed = Signal(object)  # the exception
     cancelled = Signal()
 
-    def __init__(self, what: Callable[[Progress], Any], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.what = what
-        self.over = False
-        self._stop = threading.Event()
+    def __init__(self, what: Callable[[Progress], Any]) -> None:
+        super().__init__()
+        self.errand = _Errand(what)
+        self._told: tuple[int, int] | None = None
 
     def cancel(self) -> None:
         """Ask the job to stop; it answers with `cancelled` if it was not done already."""
-        self._stop.set()
+        self.errand.stop.set()
 
-    @property
-    def stopping(self) -> bool:
-        """Whether somebody has asked it to stop."""
-        return self._stop.is_set()
+    def tell(self) -> None:
+        """Say how far it is, where that has changed."""
+        far = self.errand.far
+        if far is not None and far != self._told:
+            self._told = far
+            self.progressed.emit(*far)
 
-    @Slot(object, object)
-    def _told(self, done: object, total: object) -> None:
-        if not self.over:
-            self.progressed.emit(done, total)
-
-    @Slot(object, object)
-    def _ended(self, value: object, error: object) -> None:
-        self.over = True
+    def answer(self) -> None:
+        """Say how it ended."""
+        value, error = self.errand.take()
         if isinstance(error, Cancelled):
             self.cancelled.emit()
         elif error is not None:
@@ -57,73 +92,63 @@ class Job(QObject):
             self.finished.emit(value)
 
 
-class _Runner(QObject):
-    """Lives in the worker's thread and does one job after the other."""
-
-    told = Signal(object, object)
-    ended = Signal(object, object)
-
-    @Slot(object)
-    def run(self, job: Job) -> None:
-        clock = QElapsedTimer()
-
-        def progress(done: int, total: int) -> None:
-            if job.stopping:
-                raise Cancelled
-            if not clock.isValid() or clock.elapsed() >= _BETWEEN or done >= total:
-                clock.start()
-                self.told.emit(done, total)
-
-        queued = Qt.ConnectionType.QueuedConnection
-        self.told.connect(job._told, queued)
-        self.ended.connect(job._ended, queued)
-        try:
-            if job.stopping:
-                raise Cancelled
-            value, error = job.what(progress), None
-        except BaseException as raised:  # handed to the window, which words it or shows a bug
-            value, error = None, raised
-        self.ended.emit(value, error)
-        self.told.disconnect(job._told)
-        self.ended.disconnect(job._ended)
-
-
 class Work(QObject):
     """The worker. `close` waits for the job that is running, which it asks to stop."""
 
-    _given = Signal(object)
-
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._thread = QThread(self)
-        self._thread.setObjectName("work")
-        self._runner = _Runner()
-        self._runner.moveToThread(self._thread)
-        self._given.connect(self._runner.run, Qt.ConnectionType.QueuedConnection)
-        self._jobs: list[Job] = []
+        self._waiting: deque[Job] = deque()
+        self._running: Job | None = None
+        self._thread: threading.Thread | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_LOOKS)
+        self._timer.timeout.connect(self._look)
 
     def start(self, what: Callable[[Progress], Any]) -> Job:
         """Begin a job. Connect to its signals at once: none arrives before control is back."""
-        self._jobs = [job for job in self._jobs if not job.over]
-        job = Job(what, self)
-        self._jobs.append(job)
-        if not self._thread.isRunning():
-            self._thread.start()
-        self._given.emit(job)
+        job = Job(what)
+        self._waiting.append(job)
+        self._next()
         return job
 
     @property
     def busy(self) -> bool:
         """Whether a job is waiting or running."""
-        return any(not job.over for job in self._jobs)
+        return self._running is not None
 
     def close(self) -> None:
-        """Stop the jobs and the thread."""
-        for job in self._jobs:
+        """Stop the jobs and the thread. Nothing is answered any more."""
+        self._waiting.clear()
+        self._timer.stop()
+        job, self._running = self._running, None
+        if job is not None and self._thread is not None:
             job.cancel()
-        if self._thread.isRunning():
-            self._thread.quit()
-            self._thread.wait()
+            self._thread.join()
+            job.errand.take()
+
+    def _next(self) -> None:
+        if self._running is None and self._waiting:
+            self._running = self._waiting.popleft()
+            errand = self._running.errand
+            self._thread = threading.Thread(target=errand.run, name="work", daemon=True)
+            self._thread.start()
+            self._timer.start()
+
+    def _look(self) -> None:
+        job = self._running
+        if job is None:
+            return
+        # Begun again before anything is told: what hears it may open a dialog with a loop of its
+        # own, in which a timer whose slot is still running would never fire.
+        self._timer.start()
+        over = job.errand.done.is_set()
+        job.tell()
+        if over and job is self._running:
+            self._running = None
+            self._timer.stop()
+            self._next()
+            job.answer()
 
 
 __all__ = ["Cancelled", "Job", "Progress", "Work"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QEventLoop, QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from ui.work import Progress, Work
@@ -20,13 +20,13 @@ def work(qapp: object) -> Iterator[Work]:
 
 
 def test_a_result_reaches_the_windows_thread(work: Work, qtbot: QtBot) -> None:
-    threads: list[QThread] = []
-    job = work.start(lambda progress: QThread.currentThread())
-    job.finished.connect(lambda value: threads.append(QThread.currentThread()))
-    with qtbot.waitSignal(job.finished) as answer:
+    threads: list[int] = []
+    job = work.start(lambda progress: threading.get_ident())
+    job.finished.connect(lambda value: threads.extend((value, threading.get_ident())))
+    with qtbot.waitSignal(job.finished):
         pass
-    assert answer.args is not None and answer.args[0] != threads[0]
-    assert threads == [QThread.currentThread()]
+    theirs, ours = threads
+    assert theirs != ours == threading.get_ident()
     assert not work.busy
 
 
@@ -84,3 +84,71 @@ def test_jobs_run_one_after_the_other(work: Work, qtbot: QtBot) -> None:
     with qtbot.waitSignal(second.finished):
         pass
     assert order == ["first", "second"]
+
+
+def test_an_answer_that_opens_a_dialog_does_not_hold_up_the_next(work: Work, qtbot: QtBot) -> None:
+    loop = QEventLoop()
+    first = work.start(lambda progress: 1)
+    second = work.start(lambda progress: 2)
+    first.finished.connect(lambda value: loop.exec())
+    second.finished.connect(lambda value: loop.quit())
+    with qtbot.waitSignal(second.finished):
+        pass
+
+
+def test_what_a_job_held_is_let_go_in_the_windows_thread(work: Work, qtbot: QtBot) -> None:
+    gone: list[int] = []
+
+    class Held:
+        def __del__(self) -> None:
+            gone.append(threading.get_ident())
+
+    def hold(held: Held) -> Callable[[Progress], Held]:
+        return lambda progress: held if progress else Held()
+
+    for _time in range(50):
+        with qtbot.waitSignal(work.start(hold(Held())).finished):
+            pass
+    qtbot.waitUntil(lambda: len(gone) == 50)
+    assert set(gone) == {threading.get_ident()}
+
+
+def test_garbage_of_the_window_is_found_in_its_own_thread(work: Work, qtbot: QtBot) -> None:
+    found: list[int] = []
+
+    class Ring(QObject):
+        def __init__(self) -> None:
+            super().__init__()
+            self.me = self
+
+        def __del__(self) -> None:
+            found.append(threading.get_ident())
+
+    def litter(progress: Progress) -> int:
+        return sum(len([[] for _each in range(200)]) for _time in range(2_000))
+
+    for _time in range(2_000):
+        Ring()
+    with qtbot.waitSignal(work.start(litter).finished, timeout=20_000):
+        pass
+    qtbot.waitUntil(lambda: len(found) == 2_000, timeout=10_000)
+    assert set(found) == {threading.get_ident()}
+
+
+def test_a_closed_worker_answers_nothing(work: Work, qtbot: QtBot) -> None:
+    going = threading.Event()
+    heard: list[object] = []
+
+    def long(progress: Progress) -> None:
+        going.set()
+        while True:
+            progress(1, 2)
+
+    job = work.start(long)
+    for signal in (job.finished, job.failed, job.cancelled):
+        signal.connect(lambda *value: heard.append(value))
+    assert going.wait(10)
+    work.close()
+    QTimer.singleShot(100, lambda: heard.append("later"))
+    qtbot.waitUntil(lambda: heard == ["later"])
+    assert not work.busy

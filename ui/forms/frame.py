@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import theme
+from ui import screens, theme
 from ui.forms.controls import ENTER, submits
 from ui.forms.notes import Note
 from ui.forms.rows import Rows, SaidBeneath
@@ -84,7 +84,7 @@ class Form(QDialog):
 
     def _room(self) -> QRect:
         """What the form may take: the screen, or as much as the window that it is opened from."""
-        room = self.screen().availableGeometry().adjusted(0, 0, -TITLE_BAR, -TITLE_BAR)
+        room = screens.room(self).adjusted(0, 0, -TITLE_BAR, -TITLE_BAR)
         parent = self.parentWidget()
         return room if parent is None else room.united(parent.window().geometry())
 
