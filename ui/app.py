@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
+from ui.modal import passing
 from workbench.messages import Refused, _
 
 if TYPE_CHECKING:
@@ -276,12 +277,14 @@ def show_bug(kind: type[BaseException], error: BaseException, trace: TracebackTy
         pass  # A full disk must not hide the bug itself.
     app = QApplication.instance()
     if isinstance(app, QApplication) and app.platformName() not in _SCREENLESS:
-        box = QMessageBox(app.activeWindow())
-        box.setWindowTitle(_("Something went wrong"))
-        box.setText(_("This is a fault of the program, not of yours. What was saved is safe."))
-        box.setInformativeText(_("Where it happened is written in {file}.", file=str(log_file())))
-        box.setDetailedText(where)
-        box.exec()
+        with passing(QMessageBox(app.activeWindow())) as box:
+            box.setWindowTitle(_("Something went wrong"))
+            box.setText(_("This is a fault of the program, not of yours. What was saved is safe."))
+            box.setInformativeText(
+                _("Where it happened is written in {file}.", file=str(log_file()))
+            )
+            box.setDetailedText(where)
+            box.exec()
 
 
 def described(kind: type[BaseException], trace: TracebackType | None) -> str:

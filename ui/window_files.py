@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject
 
+from ui.modal import passing
 from ui.work import Job
 from workbench.messages import Refused, _, n_
 
@@ -210,15 +211,16 @@ class Files(QObject):
         """Make the sample what it first was, once it is said that all that was done to it goes."""
         from PySide6.QtWidgets import QMessageBox
 
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setWindowTitle(_("Reset the sample"))
-        box.setText(_("Reset the sample to its first state?"))
-        box.setInformativeText(_("Everything that was done to it goes, and can't be undone."))
-        reset = box.addButton(_("Reset"), QMessageBox.ButtonRole.DestructiveRole)
-        keep = box.addButton(_("Keep it"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        box.exec()
-        if box.clickedButton() is reset:
+        with passing(QMessageBox(self._window)) as box:
+            box.setIcon(QMessageBox.Icon.NoIcon)
+            box.setWindowTitle(_("Reset the sample"))
+            box.setText(_("Reset the sample to its first state?"))
+            box.setInformativeText(_("Everything that was done to it goes, and can't be undone."))
+            reset = box.addButton(_("Reset"), QMessageBox.ButtonRole.DestructiveRole)
+            keep = box.addButton(_("Keep it"), QMessageBox.ButtonRole.RejectRole)
+            box.setDefaultButton(keep)
+            box.setEscapeButton(keep)
+            box.exec()
+            wanted = box.clickedButton() is reset
+        if wanted:
             self._window.reset_wanted.emit()

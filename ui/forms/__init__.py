@@ -9,11 +9,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from ui.modal import accepted, passing
 from workbench.casebook import Casebook
-
-ACCEPTED = QDialog.DialogCode.Accepted
 
 
 def edit_record(
@@ -31,8 +30,8 @@ def edit_record(
 
     if kind == "event":
         return edit_meeting(parent, casebook, uid) if uid else log_meeting(parent, casebook)
-    form = RecordForm(casebook, kind, uid, preset, parent)
-    return form.saved_uid if form.exec() == ACCEPTED else None
+    with passing(RecordForm(casebook, kind, uid, preset, parent)) as form:
+        return form.saved_uid if accepted(form) else None
 
 
 def log_meeting(
@@ -44,24 +43,24 @@ def log_meeting(
     """Log a meeting, or an event of another kind; its uid."""
     from ui.forms.meeting_form import MeetingForm
 
-    form = MeetingForm(casebook, parent, kind=kind, parties=preset_parties)
-    return form.saved_uid if form.exec() == ACCEPTED else None
+    with passing(MeetingForm(casebook, parent, kind=kind, parties=preset_parties)) as form:
+        return form.saved_uid if accepted(form) else None
 
 
 def edit_meeting(parent: QWidget | None, casebook: Casebook, uid: str) -> str | None:
     """Edit an event of any kind, with its parties, answers and actions; its uid."""
     from ui.forms.meeting_form import MeetingForm
 
-    form = MeetingForm(casebook, parent, uid=uid)
-    return form.saved_uid if form.exec() == ACCEPTED else None
+    with passing(MeetingForm(casebook, parent, uid=uid)) as form:
+        return form.saved_uid if accepted(form) else None
 
 
 def edit_many(parent: QWidget | None, casebook: Casebook, kind: str, uids: Sequence[str]) -> int:
     """Change one field of many records; how many really changed."""
     from ui.forms.many_form import ManyForm
 
-    form = ManyForm(casebook, kind, uids, parent)
-    return form.edited if form.exec() == ACCEPTED else 0
+    with passing(ManyForm(casebook, kind, uids, parent)) as form:
+        return form.edited if accepted(form) else 0
 
 
 def confirm_delete(
@@ -70,15 +69,16 @@ def confirm_delete(
     """Ask, say what else goes, and delete; whether it was done."""
     from ui.forms.dialogs import DeleteDialog
 
-    return DeleteDialog(casebook, kind, uids, parent).exec() == ACCEPTED
+    with passing(DeleteDialog(casebook, kind, uids, parent)) as dialog:
+        return accepted(dialog)
 
 
 def ask_passphrase(parent: QWidget | None, path: Path, wrong: str = "") -> str | None:
     """The passphrase of a casebook, as typed. `wrong` says what the last one was not."""
     from ui.forms.dialogs import PassphraseDialog
 
-    dialog = PassphraseDialog(path, wrong, parent)
-    return dialog.passphrase() if dialog.exec() == ACCEPTED else None
+    with passing(PassphraseDialog(path, wrong, parent)) as dialog:
+        return dialog.passphrase() if accepted(dialog) else None
 
 
 def new_casebook(parent: QWidget | None, folder: Path) -> Casebook | None:
@@ -86,12 +86,12 @@ def new_casebook(parent: QWidget | None, folder: Path) -> Casebook | None:
     from ui.forms.dialogs import NewCasebookDialog
     from workbench.messages import Refused
 
-    dialog = NewCasebookDialog(folder, parent)
-    while dialog.exec() == ACCEPTED:
-        try:
-            return Casebook.create(dialog.path(), dialog.passphrase())
-        except Refused as refused:
-            dialog.say(str(refused))
+    with passing(NewCasebookDialog(folder, parent)) as dialog:
+        while accepted(dialog):
+            try:
+                return Casebook.create(dialog.path(), dialog.passphrase())
+            except Refused as refused:
+                dialog.say(str(refused))
     return None
 
 
@@ -99,5 +99,5 @@ def ask_member(parent: QWidget | None, suggestion: str = "") -> str | None:
     """The name of who is at the keyboard."""
     from ui.forms.dialogs import MemberDialog
 
-    dialog = MemberDialog(suggestion, parent)
-    return dialog.name() if dialog.exec() == ACCEPTED else None
+    with passing(MemberDialog(suggestion, parent)) as dialog:
+        return dialog.name() if accepted(dialog) else None

@@ -24,6 +24,7 @@ from ui import screens, theme
 from ui.forms.controls import ENTER, submits
 from ui.forms.notes import Note
 from ui.forms.rows import Rows, SaidBeneath
+from ui.modal import passing
 from workbench.messages import Refused, _
 from workbench.records import FieldErrors
 
@@ -251,13 +252,13 @@ def save_buttons(dialog: QDialog, save: str = "") -> QDialogButtonBox:
 
 def leave_unsaved(parent: QWidget) -> bool:
     """Whether the person would rather leave what was typed than go on with it."""
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle(_("Not saved yet"))
-    box.setText(_("What you typed here is not saved yet."))
-    stay = box.addButton(_("Go on typing"), QMessageBox.ButtonRole.RejectRole)
-    leave = box.addButton(_("Leave it unsaved"), QMessageBox.ButtonRole.DestructiveRole)
-    box.setDefaultButton(stay)
-    box.setEscapeButton(stay)
-    box.exec()
-    return box.clickedButton() is leave
+    with passing(QMessageBox(parent)) as box:
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(_("Not saved yet"))
+        box.setText(_("What you typed here is not saved yet."))
+        stay = box.addButton(_("Go on typing"), QMessageBox.ButtonRole.RejectRole)
+        leave = box.addButton(_("Leave it unsaved"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        box.exec()
+        return box.clickedButton() is leave
