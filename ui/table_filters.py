@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from ui import theme
@@ -17,7 +17,23 @@ from workbench.values import read
 WAIT = 150  # ms after the last key before the record is asked
 
 
-class WhenBox(QLineEdit):
+class Box(QLineEdit):
+    """A line that keeps undo and redo to itself only while it has typing of its own to take back.
+
+    Else they are the window's, as they are wherever the keyboard is.
+    """
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            keys = QKeySequence.StandardKey
+            undo, redo = event.matches(keys.Undo), event.matches(keys.Redo)
+            if (undo and not self.isUndoAvailable()) or (redo and not self.isRedoAvailable()):
+                event.ignore()
+                return False
+        return super().event(event)
+
+
+class WhenBox(Box):
     """Takes a date as loosely as it comes; `edtf` is what it means, empty where it is blank."""
 
     def __init__(self, casebook: Casebook, label: str, hint: str, tip: str) -> None:
@@ -56,7 +72,7 @@ class Filters(QWidget):
     def __init__(self, casebook: Casebook, table: Table) -> None:
         super().__init__()
         self._casebook = casebook
-        self.text = QLineEdit()
+        self.text = Box()
         self.text.setPlaceholderText(_("Filter (Ctrl+F)"))
         self.text.setAccessibleName(_("Filter {table}", table=str(table.label)))
         self.text.setClearButtonEnabled(True)

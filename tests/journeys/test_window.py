@@ -145,9 +145,7 @@ def test_a_meeting_with_somebody_new_is_logged_taken_back_and_done_again(
     desk.filters("Maulvi Neu")
     assert desk.rows == []
 
-    desk.controls("1")  # in the filter, the keys would undo what was typed there
-    desk.controls("Z", shift=True)
-    desk.controls("2")
+    desk.controls("Z", shift=True)  # from the filter: it has nothing of its own to do again
     qtbot.waitUntil(lambda: len(desk.rows) == 1)
     assert "Maulvi Neu" in desk.rows[0]
     assert desk.menu("undo") == "Undo: Log meeting"
