@@ -24,10 +24,12 @@ format: venv ## lay the code out as the checks want it
 	@.venv/bin/ruff check --quiet --select I --fix .
 	@.venv/bin/ruff format --quiet .
 
+# Extras are kept: pip takes "coverage[toml]" for another, unpinned thing than "coverage", and stops
+# on the day that a newer one is published.
 lock: ## choose anew the versions that requirements.lock pins (needs uv)
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile pyproject.toml --group dev \
 	    --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	    --no-emit-find-links --no-annotate --no-header --quiet -o requirements.lock
+	    --no-emit-find-links --no-strip-extras --no-annotate --no-header --quiet -o requirements.lock
 
 clean: ## remove what was made: .venv/, build/ (with the sample) and caches
 	@rm -rf .venv .venv.lock build dist *.egg-info .coverage .hypothesis .import_linter_cache \

@@ -6,6 +6,7 @@ import datetime
 import os
 import sys
 import traceback
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -157,7 +158,7 @@ class Keeper(QObject):
         window.new_wanted.connect(self.new)
         window.leave_wanted.connect(self._leave)
         window.reset_wanted.connect(self._reset)
-        window.closed.connect(window.deleteLater)
+        window.closed.connect(partial(self._closed, window))
         window.show()
         for old in (before, self.start):
             if old is not None:
@@ -165,6 +166,11 @@ class Keeper(QObject):
         settings.opened(casebook.path)
         if not settings.load().member and self._app.platformName() not in _SCREENLESS:
             QTimer.singleShot(0, self._ask_member)
+
+    def _closed(self, window: Window) -> None:
+        if self.window is window:
+            self.window = None
+        window.deleteLater()
 
     def _ask_member(self) -> None:
         from ui import forms

@@ -112,7 +112,7 @@ class TablePane(QWidget):
         self.view = Rows(str(self.table.label))
         self.view.setModel(self.model)
         self.layout_kept = Layout(casebook, name, self.model, self.view, self.table.columns)
-        self.columns = ColumnMenu(self.layout_kept, self.refill)
+        self.columns = ColumnMenu(self.layout_kept, self.refill, self)
         self._build()
         self._connect()
 

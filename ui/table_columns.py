@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QFontMetrics
-from PySide6.QtWidgets import QApplication, QMenu, QTableView
+from PySide6.QtWidgets import QApplication, QMenu, QTableView, QWidget
 
 from ui.table_model import RecordModel
 from workbench import lists
@@ -185,13 +185,16 @@ class Layout(QObject):
 class ColumnMenu(QMenu):
     """The column chooser: what to show, what to sort by. Made anew each time it opens."""
 
-    def __init__(self, layout: Layout, refill: Callable[[], None]) -> None:
-        super().__init__(_("Columns"))
+    def __init__(self, layout: Layout, refill: Callable[[], None], parent: QWidget) -> None:
+        super().__init__(_("Columns"), parent)
         self._layout, self._refill = layout, refill
+        self._by: QMenu | None = None
         self.aboutToShow.connect(self._fill)
 
     def _fill(self) -> None:
         self.clear()
+        if self._by is not None:
+            self._by.deleteLater()  # which `clear` leaves
         model = self._layout.model
         for name, column in model.known.items():
             action = QAction(str(column.label), self)
@@ -202,7 +205,7 @@ class ColumnMenu(QMenu):
             action.toggled.connect(self._toggled)
             self.addAction(action)
         self.addSeparator()
-        by = self.addMenu(_("Sort by"))
+        by = self._by = self.addMenu(_("Sort by"))
         group = QActionGroup(by)
         for name, column in model.known.items():
             action = QAction(str(column.label), group)

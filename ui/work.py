@@ -126,6 +126,7 @@ class Work(QObject):
             job.cancel()
             self._thread.join()
             job.errand.take()
+            job.deleteLater()
 
     def _next(self) -> None:
         if self._running is None and self._waiting:
@@ -149,6 +150,7 @@ class Work(QObject):
             self._timer.stop()
             self._next()
             job.answer()
+            job.deleteLater()
 
 
 __all__ = ["Cancelled", "Job", "Progress", "Work"]
