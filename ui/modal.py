@@ -27,4 +27,4 @@ def passing(dialog: AnyDialog) -> Iterator[AnyDialog]:
 
 def accepted(dialog: QDialog) -> bool:
     """Show it until it is answered; whether that was with yes."""
-    return QDialog.DialogCode(dialog.exec()) is QDialog.DialogCode.Accepted
+    return dialog.exec() == QDialog.DialogCode.Accepted
