@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -33,7 +34,7 @@ _LETTERS = {
 _NAMED = {"title": 36, "what": 36, "name": 30, "place": 13, "country": 9, "unit": 10, "post": 30}
 _NARROWEST = 40
 _LOOSE = frozenset({"text", "link", "links", "long text"})  # what gives way where room is short
-_LEAST = 0.6  # of its usual width
+_LEAST = 0.5  # of its usual width
 
 
 class Layout(QObject):
@@ -98,18 +99,30 @@ class Layout(QObject):
             if room > 0:
                 widths[loose[0]] += room
             else:
-                total = sum(widths[name] for name in loose)
-                share = max(_LEAST, (total + room) / total)
-                widths |= {name: int(widths[name] * share) for name in loose}
+                self._tighten(widths, loose, -room)
         header = self._view.horizontalHeader()
         for place, name in enumerate(names):
             header.resizeSection(place, widths[name])
 
+    def _tighten(self, widths: dict[str, int], loose: list[str], by: int) -> None:
+        """Take so much of the loose columns, in proportion, but never a heading's letters."""
+        least = {
+            name: min(widths[name], max(self._heading(name), int(widths[name] * _LEAST)))
+            for name in loose
+        }
+        spare = sum(widths[name] - least[name] for name in loose)
+        share = min(1.0, by / spare) if spare else 0.0
+        for name in loose:
+            widths[name] -= math.ceil((widths[name] - least[name]) * share)
+
     def _usual(self, name: str) -> int:
         letters = _NAMED.get(name) or _LETTERS.get(self._model.type_of(name), 20)
         metrics = QFontMetrics(QApplication.font())
-        heading = metrics.horizontalAdvance(str(self._model.known[name].label)) + 28
-        return max(heading, letters * metrics.averageCharWidth() + 12)
+        return max(self._heading(name), letters * metrics.averageCharWidth() + 12)
+
+    def _heading(self, name: str) -> int:
+        metrics = QFontMetrics(QApplication.font())
+        return metrics.horizontalAdvance(str(self._model.known[name].label)) + 28
 
     @property
     def order_now(self) -> tuple[str, bool]:

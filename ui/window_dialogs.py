@@ -204,7 +204,9 @@ class KeysDialog(QDialog):
             )
             blocks.append((len(lines) + 2, block))
         sides = KeysDialog._shared_out(blocks)
-        cells = "".join(f'<td width="33%">{side}</td>' for side in sides)
+        cells = "".join(
+            f'<td width="33%" style="padding-right: 16px;">{side}</td>' for side in sides
+        )
         return page.whole(f'<table width="100%" cellspacing="0"><tr>{cells}</tr></table>')
 
     @staticmethod

@@ -201,6 +201,7 @@ class Editor(QWidget):
         else:
             assert isinstance(control, QLineEdit)
             control.setText(values.say(self.field, value))
+            control.setCursorPosition(0)  # a long one is read from its beginning
 
     # -- what is said beneath ------------------------------------------------------------------
 
