@@ -38,7 +38,8 @@ def read(
 
     `today` is what "yesterday" starts from; `prefer` tells which year a date without one is in.
     """
-    if text is None or not text.strip():
+    text = "" if text is None else clean_text(text).strip()
+    if not text:
         return None
     if len(text) > LONGEST:
         raise Refused(
@@ -47,20 +48,20 @@ def read(
         )
     reader = _READERS.get(field.type)
     if reader is not None:
-        return reader(field, text.strip())
+        return reader(field, text)
     if field.type == "when":
         from workbench import when_words
 
         return when_words.read(text, today or datetime.date.today(), prefer=prefer).text
-    return text.strip()
+    return text
 
 
 def _one_line(field: Field, text: str) -> Value:
-    return " ".join(clean_text(text).split())
+    return " ".join(text.split())
 
 
 def _long(field: Field, text: str) -> Value:
-    return clean_text(text).replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def clean_text(text: str) -> str:

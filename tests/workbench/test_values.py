@@ -6,7 +6,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workbench import values
@@ -117,6 +117,8 @@ def test_blank_is_nothing(field: values.Field) -> None:
 
 
 @given(st.text())
+@example("\0")
+@example("\0 a")
 def test_any_text_is_taken_as_text_that_the_file_can_hold(text: str) -> None:
     value = values.read(NOTES, text)
     assert value is None or isinstance(value, str)
