@@ -61,6 +61,7 @@ def export(casebook: Casebook, path: Path | str, progress: Progress | None = Non
             book.close()
         _compare(made, sheets, path)
         placing.put(made, path)
+    copies.note(casebook, "export", path)
     report(total, total)
     return Exported({sheet.layout.title: len(sheet.uids) for sheet in sheets}, {}, altered)
 
