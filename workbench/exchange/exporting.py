@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import exporting as stored
+from workbench import copies
 from workbench.exchange import about, cells, digest, placing
 from workbench.exchange.labels import Rows, labels, linked_kinds
 from workbench.exchange.layout import ABOUT, LISTS_SHEET, LONG_TEXTS, STATE_SHEET, Layout, layouts
