@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import hmac
 import os
 import secrets
 import stat
+import threading
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 from sqlcipher3 import dbapi2
 
 from .errors import Refused, Unreadable
@@ -57,14 +58,28 @@ WRONG_KEY = message(
 TRY_AGAIN = message("Type the passphrase again; if it is surely right, take a backup.")
 
 
-@dataclass(frozen=True)
 class Key:
-    """What opens a casebook: nothing for a plain one, else the derived key with its salt."""
+    """What opens a casebook: nothing for a plain one, else the derived key with its salt.
 
-    pragma: str = ""
+    All connections of an open casebook are made by the one key, which can be renewed under them.
+    """
+
+    def __init__(self, pragma: str = "") -> None:
+        self.pragma = pragma
+        # Who renews it holds it meanwhile: no connection is made with a key that is about to go.
+        self.held = threading.RLock()
 
     def __repr__(self) -> str:
         return "Key(…)"
+
+    @property
+    def salt(self) -> bytes:
+        """The salt that its file begins with; nothing for a plain one."""
+        return bytes.fromhex(self.pragma[-2 * SALT_BYTES - 1 : -1])
+
+    def same_as(self, other: Key) -> bool:
+        """Whether both open the same, told in a time that does not tell how nearly they do."""
+        return hmac.compare_digest(self.pragma, other.pragma)
 
 
 PLAIN = Key()
@@ -218,7 +233,7 @@ def unlock(path: Path, passphrase: str | None) -> Key:
     """The key of an existing casebook. Only `open_engine` finds out whether it fits."""
     head = look(path)
     if head.startswith(PLAIN_HEADER):
-        return PLAIN
+        return Key()
     if passphrase is None:
         raise Refused(
             message("The casebook is encrypted and no passphrase was given"),
@@ -231,7 +246,7 @@ def unlock(path: Path, passphrase: str | None) -> Key:
 
 def new_key(passphrase: str | None) -> Key:
     """The key of a casebook yet to be made; None makes a plain one."""
-    return PLAIN if passphrase is None else derive(passphrase, secrets.token_bytes(SALT_BYTES))
+    return Key() if passphrase is None else derive(passphrase, secrets.token_bytes(SALT_BYTES))
 
 
 def _connector(path: Path, key: Key, reading: bool) -> Callable[[], Any]:
@@ -240,6 +255,10 @@ def _connector(path: Path, key: Key, reading: bool) -> Callable[[], Any]:
     uri = f"{path.absolute().as_uri()}?mode=rw"
 
     def connect() -> Any:
+        with key.held:
+            return connected()
+
+    def connected() -> Any:
         connection = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
         try:
             run = connection.execute
@@ -307,6 +326,17 @@ def open_engine(path: Path, key: Key, *, reading: bool) -> Engine:
     return engine
 
 
+def locked_engine(path: Path) -> Engine:
+    """An engine that opens nothing: what a record has while it is locked."""
+
+    def connect() -> Any:
+        raise Refused(
+            message("The casebook is locked"), str(path), message("Unlock it with its passphrase.")
+        )
+
+    return create_engine("sqlite://", creator=connect, module=dbapi2, poolclass=NullPool)
+
+
 def verify(engine: Engine, path: Path, newest: int) -> int:
     """The version of the schema in the file; `Refused` where it is none that this one opens."""
     with explaining(path), engine.connect() as connection:
@@ -347,6 +377,11 @@ def _code(error: BaseException) -> int | None:
 def broke_a_rule(error: BaseException) -> bool:
     """Whether the file itself refused what was written: a CHECK, a link, a doubled uid."""
     return _code(error) == _CONSTRAINT
+
+
+def is_in_use(error: BaseException) -> bool:
+    """Whether somebody else's lock stands in the way."""
+    return _code(error) in _BUSY
 
 
 def tells_damage(error: BaseException) -> bool:

@@ -125,6 +125,18 @@ class Record:
         self._reader.dispose()
         self._writer.dispose()
 
+    def lock(self) -> None:
+        """Let go of the file and of its key. Until `unlock` reading and writing are `Refused`."""
+        self.close()
+        # The engines have the key in them, so they go as well.
+        self._key = casefile.Key()
+        self._reader = self._writer = casefile.locked_engine(self.path)
+
+    def unlock(self, passphrase: str) -> None:
+        """Take the file again, as `open` does; still locked where that is `Refused`."""
+        opened = Record.open(self.path, passphrase)
+        self._key, self._reader, self._writer = opened._key, opened._reader, opened._writer
+
     def fold_up(self) -> None:
         """Bring everything from the write-ahead log into the file itself, and have no log.
 
@@ -241,6 +253,14 @@ class Record:
             found = connection.exec_driver_sql("SELECT value FROM kept WHERE key = ?", (key,))
             row = found.first()
             return None if row is None else str(row[0])
+
+    def kept_under(self, prefix: str) -> dict[str, str]:
+        """Everything that was kept under a key that begins so."""
+        with self.reading() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT key, value FROM kept WHERE substr(key, 1, ?) = ?", (len(prefix), prefix)
+            )
+            return {str(key): str(value) for key, value in rows}
 
     def about(self) -> dict[str, str]:
         """What the casebook says of itself."""

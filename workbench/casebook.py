@@ -71,6 +71,8 @@ class Casebook:
         self.fixed_today: datetime.date | None = None
         self._watchers: list[Callable[[Changed], None]] = []
         self._seen = record.data_version()
+        self.locked = False
+        self._uid_locked = ""
         self.store: dict[str, Any] = {}
         """What modules derive from the record and keep while it is open, by their own keys."""
 
@@ -104,6 +106,36 @@ class Casebook:
         self._watchers.clear()
         self.store.clear()
         self._record.close()
+
+    def lock(self) -> None:
+        """Let go of the file and of its key, until `unlock`; who watches it stays.
+
+        `Refused` for a plain one, to which anybody has the key.
+        """
+        if not self.encrypted:
+            raise Refused(
+                message("This casebook is not encrypted, so locking it would keep nobody out"),
+                what_to_do=message("Export it, and import it into a new, encrypted casebook."),
+            )
+        if not self.locked:
+            self._uid_locked = self.uid
+            self.store.clear()
+            self._record.lock()
+            self.locked = True
+
+    def unlock(self, passphrase: str) -> None:
+        """Open it again, in place. `Refused` where the passphrase is wrong: it stays locked."""
+        if not self.locked:
+            return
+        self._record.unlock(passphrase)
+        if self.uid != self._uid_locked:
+            self._record.lock()
+            raise Refused(
+                message("Another casebook lies in its place now"),
+                str(self.path),
+                message("Close this one and look where it went."),
+            )
+        self.locked = False
 
     @property
     def record(self) -> Record:
@@ -276,6 +308,11 @@ class Casebook:
         """What was kept under this key."""
         text = self._record.kept(key)
         return default if text is None else json.loads(text)
+
+    def kept_under(self, prefix: str) -> dict[str, Any]:
+        """Everything that was kept under a key that begins so."""
+        found = self._record.kept_under(prefix)
+        return {key: json.loads(text) for key, text in found.items()}
 
 
 def _step(found: history.ChangeSetRow | None) -> Step | None:
