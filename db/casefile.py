@@ -240,7 +240,6 @@ def unlock(path: Path, passphrase: str | None) -> Key:
             str(path),
             message("Give it in a file, in WORKBENCH_PASSPHRASE, or at the prompt."),
         )
-    refuse_unwritable(path)
     return derive(passphrase, head[:SALT_BYTES])
 
 
@@ -249,10 +248,12 @@ def new_key(passphrase: str | None) -> Key:
     return Key() if passphrase is None else derive(passphrase, secrets.token_bytes(SALT_BYTES))
 
 
-def _connector(path: Path, key: Key, reading: bool) -> Callable[[], Any]:
+def _connector(
+    path: Path, key: Key, reading: bool, how: str = "mode=rw", journal: str = "wal"
+) -> Callable[[], Any]:
     # The path goes into a URI: what is special there (? # %) is escaped by as_uri.
     # Never mode=rwc: a missing file would open under any key, as a new and empty record.
-    uri = f"{path.absolute().as_uri()}?mode=rw"
+    uri = f"{path.absolute().as_uri()}?{how}"
 
     def connect() -> Any:
         with key.held:
@@ -269,7 +270,7 @@ def _connector(path: Path, key: Key, reading: bool) -> Callable[[], Any]:
             run("SELECT count(*) FROM sqlite_master").fetchone()
             run("PRAGMA foreign_keys=on")
             if not reading:
-                run("PRAGMA journal_mode=wal").fetchone()
+                run(f"PRAGMA journal_mode={journal}").fetchone()
             run("PRAGMA synchronous=full")
             run("PRAGMA temp_store=memory")
             run("PRAGMA trusted_schema=off")
@@ -302,15 +303,17 @@ def _folded(text: object) -> str:
     return fold(text) if isinstance(text, str) else ""
 
 
-def open_engine(path: Path, key: Key, *, reading: bool) -> Engine:
-    """An engine on the casebook's file.
+def open_engine(
+    path: Path, key: Key, *, reading: bool, how: str = "mode=rw", journal: str = "wal"
+) -> Engine:
+    """An engine on the casebook's file; `how` it is opened is SQLite's to read.
 
     Parameters never reach an error's text. A writing engine begins every transaction with
     BEGIN IMMEDIATE: with the deferred kind, contended writers fail in spite of the busy timeout.
     """
     engine = create_engine(
         "sqlite://",
-        creator=_connector(path, key, reading),
+        creator=_connector(path, key, reading, how, journal),
         module=dbapi2,
         poolclass=QueuePool,
         pool_size=4 if reading else 1,
