@@ -23,6 +23,7 @@ from .fields import Column, Description, bound, described, listed, place
 from .messages import Message, message
 
 CHANNELS = "channel"
+MARKINGS = "marking"
 
 WHEN_HINT = message("2025-01-08, 2025-01, 2025-01~, 2024-03/.., yesterday, 8 Jan")
 GRADE_HINT = message("Admiralty code, A1 to F6")
@@ -68,7 +69,7 @@ def _notes() -> Any:
 
 
 def _marking() -> Any:
-    return listed("marking", "Marking", "marking")
+    return listed("marking", "Marking", MARKINGS)
 
 
 def _parent(name: str, label: Message, link: str, **more: Any) -> Any:
@@ -88,6 +89,7 @@ class Source(Row, table="source"):
     when_from: int | None = bound()
     when_to: int | None = bound()
     notes: str | None = _notes()
+    marking: str | None = _marking()
 
 
 class Member(Row, table="member"):
@@ -148,6 +150,7 @@ class Post(Row, table="post"):
     source_id: int | None = _source()
     grade: str | None = _grade()
     notes: str | None = _notes()
+    marking: str | None = _marking()
 
 
 class Tie(Row, table="tie"):
@@ -197,6 +200,13 @@ class Event(Row, table="event"):
     grade: str | None = _grade()
     marking: str | None = _marking()
     notes: str | None = _notes()
+    sensitive_part: str | None = described(
+        "sensitive_part", message("Sensitive part"), "long text", searched=True, sensitive=True
+    )
+    sensitive_marking: str | None = listed(
+        "sensitive_marking", "Marking of the sensitive part", MARKINGS,
+        hint=message("at least as strict as the event's own"),
+    )  # fmt: skip
 
 
 class Party(Row, table="party"):
@@ -287,6 +297,7 @@ class Item(Row, table="item"):
     due_from: int | None = bound(indexed=True)
     due_to: int | None = bound(indexed=True)
     notes: str | None = _notes()
+    marking: str | None = _marking()
 
 
 class Delivery(Row, table="delivery"):
@@ -321,6 +332,7 @@ class Action(Row, table="action"):
     )
     ask_id: int | None = described("ask", message("For"), "link", link="ask", parent=True)
     notes: str | None = _notes()
+    marking: str | None = _marking()
 
 
 @dataclass(frozen=True)

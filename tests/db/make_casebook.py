@@ -58,6 +58,9 @@ def _asks(unit: Unit) -> tuple[str, str, str]:
             "said": "they asked for time",
             "source": source,
             "grade": "B2",
+            "marking": "Internal",
+            "sensitive_part": "who would carry the next letter",
+            "sensitive_marking": "Restricted",
         },
     )
     ask = unit.add(

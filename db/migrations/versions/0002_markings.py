@@ -1,0 +1,23 @@
+"""Sources, posts, items and actions have a marking; an event a sensitive part with its own."""
+
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+STATEMENTS = (
+    "ALTER TABLE source ADD COLUMN marking TEXT",
+    "ALTER TABLE post ADD COLUMN marking TEXT",
+    "ALTER TABLE item ADD COLUMN marking TEXT",
+    "ALTER TABLE action ADD COLUMN marking TEXT",
+    "ALTER TABLE event ADD COLUMN sensitive_part TEXT",
+    "ALTER TABLE event ADD COLUMN sensitive_marking TEXT",
+)
+
+
+def upgrade() -> None:
+    """Add the columns, empty: an empty marking is the casebook's first, the least strict."""
+    for statement in STATEMENTS:
+        op.execute(statement)
