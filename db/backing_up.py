@@ -10,15 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlcipher3 import dbapi2
 
-from . import checking
 from .errors import Refused
 from .messages import message
 from .record import Record
@@ -27,12 +28,23 @@ from .unit import Unit
 
 Rows = dict[int, tuple[Any, ...]]
 
+Told = Callable[[int, int], None]
+"""Told how far it is; what it raises ends the work, and nothing is left of it."""
+
 MANIFEST = ".json"
+ASKED = "asked"
+"""Why a backup was made that somebody asked for."""
+STOP_AFTER = 100_000  # of SQLite's own steps, between two looks whether to stop: some 5 ms
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup holds: of which casebook, when made (UTC), how far it had come, how much."""
+    """What a backup holds: of which casebook, when made (UTC), how far it had come, how much.
+
+    `why` is what it was made before or at. `head` is the hash of its last change set, which says
+    whether it lies on the way that the casebook has come. `number` counts the backups of one
+    casebook on, whatever the clock says. `schema` is the version that its file is of.
+    """
 
     casebook: str
     at: str
@@ -40,6 +52,27 @@ class Manifest:
     change_set: int
     counts: Mapping[str, int]
     sha256: str
+    why: str = ASKED
+    head: str = ""
+    schema: int = 0
+    number: int = 0
+    size: int = 0
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a record says of itself, its last change set with its hash, its rows of each kind."""
+
+    about: Mapping[str, str]
+    change_set: int
+    head: str
+    schema: int
+    counts: Mapping[str, int]
+
+    @property
+    def commits(self) -> int:
+        """How many change sets were ever committed."""
+        return int(self.about["commits"])
 
 
 @dataclass(frozen=True)
@@ -52,41 +85,84 @@ class Difference:
     deleted: int
 
 
-def make(record: Record, target: Path) -> Manifest:
+def silent(done: int, total: int) -> None:
+    """For whoever does not ask how far it is."""
+
+
+def make(
+    record: Record,
+    target: Path,
+    why: str = ASKED,
+    number: int = 0,
+    told: Told = silent,
+    now: datetime | None = None,
+) -> Manifest:
     """Copy the record as it now is to a new file; its manifest, which is written beside it.
 
     `Refused`, and no such file, where it can't be written or does not hold what it should.
     """
-    if os.path.lexists(target):
-        raise Refused(
-            message("There is already a file of this name"),
-            str(target),
-            message("Choose another name for the backup."),
-        )
+    _refuse_taken(target)
     making = target.with_name(f".{target.name}.{os.getpid()}.making")
     try:
-        making.unlink(missing_ok=True)
+        _remove(making)
         os.close(os.open(making, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        held = record.copy_to(making)
-        found = _checked(record, making)
-        if found != held:
+        held = record.copy_to(making, told)
+        if _checked(record, making, told) != held:
             raise _unsound(target)
+        at = (now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")
         manifest = Manifest(
-            held[0]["uid"], datetime.now(UTC).isoformat(timespec="seconds"),
-            int(held[0]["commits"]), held[1], held[2], _digest(making),
+            held.about["uid"], at, held.commits, held.change_set, dict(held.counts),
+            _digest(making, sync=True), why, held.head, held.schema, number, making.stat().st_size,
         )  # fmt: skip
-        _write(target.with_name(target.name + MANIFEST), manifest)
-        os.replace(making, target)
-        _sync_folder(target)
+        _put_in_place(making, target, manifest)
     except OSError as error:
         raise Refused(
             message("The backup can't be written ({reason})", reason=error.strerror or "?"),
             str(target),
             message("Choose a folder that exists, with room in it, that you may write to."),
         ) from None
+    except Refused as refused:
+        if str(refused.where) != str(making):
+            raise
+        # What nobody has seen yet, nobody should read the name of.
+        raise type(refused)(refused.what, str(target), refused.what_to_do) from None
     finally:
-        making.unlink(missing_ok=True)
+        _remove(making)
     return manifest
+
+
+def _refuse_taken(target: Path) -> None:
+    if os.path.lexists(target) or os.path.lexists(manifest_file(target)):
+        raise Refused(
+            message("There is already a file of this name"),
+            str(target),
+            message("Choose another name for the backup."),
+        )
+
+
+def _remove(making: Path) -> None:
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        try:
+            Path(f"{making}{suffix}").unlink(missing_ok=True)
+        except OSError:
+            return  # The stick was pulled out: what is left of it is left there.
+
+
+def _put_in_place(making: Path, target: Path, manifest: Manifest) -> None:
+    """Give the finished file its name. The manifest is there first, and holds the name meanwhile:
+    so a backup is never without one."""
+    try:
+        _write(manifest_file(target), manifest)
+    except FileExistsError:
+        _refuse_taken(target)
+        raise
+    try:
+        os.replace(making, target)
+        _sync_folder(target)
+    except BaseException:
+        manifest_file(target).unlink(missing_ok=True)
+        target.unlink(missing_ok=True)
+        raise
 
 
 def _unsound(target: Path) -> Refused:
@@ -97,48 +173,114 @@ def _unsound(target: Path) -> Refused:
     )
 
 
-Held = tuple[dict[str, str], int, dict[str, int]]
-
-
 def held(connection: Connection) -> Held:
-    """What a record says of itself, its last change set, and its rows of each kind."""
-    about = {str(k): str(v) for k, v in connection.exec_driver_sql("SELECT key, value FROM about")}
-    last = connection.exec_driver_sql("SELECT max(id) FROM change_set").scalar()
-    return about, int(last or 0), checking.counts(connection)
+    """What a record holds, in numbers; also one of an older schema, which lacks some tables."""
+    run = connection.exec_driver_sql
+    about = {str(key): str(value) for key, value in run("SELECT key, value FROM about")}
+    last = run("SELECT id, hash FROM change_set ORDER BY id DESC LIMIT 1").first()
+    there = {str(row[0]) for row in run("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    counts = {
+        name: int(run(f'SELECT count(*) FROM "{name}"').scalar() or 0)
+        for name in KINDS
+        if name in there
+    }
+    number, head = (0, "") if last is None else (int(last[0]), str(last[1]))
+    return Held(about, number, head, int(run("PRAGMA user_version").scalar() or 0), counts)
 
 
-def _checked(record: Record, path: Path) -> Held:
+def on_the_way(connection: Connection, manifest: Manifest) -> bool:
+    """Whether the record has come by what this backup holds, and not along another way.
+
+    A backup that was put in the place of an unreadable casebook starts another way.
+    """
+    found = connection.exec_driver_sql(
+        "SELECT hash FROM change_set WHERE id = ?", (manifest.change_set,)
+    ).scalar()
+    return manifest.head == str(found or "")
+
+
+def opens(record: Record, path: Path) -> bool:
+    """Whether this file opens with the passphrase that the record has now."""
+    try:
+        with record.beside(path) as connection:
+            connection.exec_driver_sql("SELECT count(*) FROM about").scalar()
+    except Refused:
+        return False
+    return True
+
+
+def sound(record: Record, path: Path, told: Told = silent) -> bool:
+    """Whether every page of a backup that opens is as it was written."""
+    with record.beside(path) as connection, _stopped_by(connection, told):
+        return whole(connection)
+
+
+def _checked(record: Record, path: Path, told: Told) -> Held:
     """What the copy holds, once its file has been found whole."""
     with record.beside(path) as connection:
-        if not whole(connection):
-            raise _unsound(path)
+        with _stopped_by(connection, told):
+            if not whole(connection):
+                raise _unsound(path)
         return held(connection)
+
+
+@contextmanager
+def _stopped_by(connection: Connection, told: Told) -> Iterator[None]:
+    """Within it, `told` is asked time and again, and what it raises ends the statement."""
+    raised: list[BaseException] = []
+
+    def ask() -> int:
+        try:
+            told(0, 0)
+        except BaseException as error:  # handed on below: SQLite's own call can't be left by it
+            raised.append(error)
+        return len(raised)
+
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.set_progress_handler(ask, STOP_AFTER)
+    try:
+        yield
+    except dbapi2.Error:
+        if raised:
+            raise raised[0] from None
+        raise
+    finally:
+        driver.set_progress_handler(None, 0)
 
 
 def whole(connection: Connection) -> bool:
     """Whether every page of the file is as it was written."""
+    # By the driver: of a plain file the first asks nothing, which is no result to SQLAlchemy.
+    driver = connection.connection.driver_connection
+    assert driver is not None
     for pragma in ("cipher_integrity_check", "integrity_check"):
-        rows = [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA {pragma}")]
+        rows = [str(row[0]) for row in driver.execute(f"PRAGMA {pragma}").fetchall()]
         if rows not in ([], ["ok"]):
             return False
     return True
 
 
-def _digest(path: Path) -> str:
+def _digest(path: Path, sync: bool = False) -> str:
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while block := file.read(1 << 20):
             digest.update(block)
-        os.fsync(file.fileno())
+        if sync:
+            os.fsync(file.fileno())
     return digest.hexdigest()
 
 
 def _write(path: Path, manifest: Manifest) -> None:
-    handle = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-    with open(handle, "w", encoding="utf-8") as file:
-        json.dump(asdict(manifest), file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
+    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        with open(handle, "w", encoding="utf-8") as file:
+            json.dump(asdict(manifest), file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _sync_folder(path: Path) -> None:
@@ -151,19 +293,48 @@ def _sync_folder(path: Path) -> None:
         os.close(folder)
 
 
+def manifest_file(backup: Path) -> Path:
+    """Where the manifest of a backup is."""
+    return backup.with_name(backup.name + MANIFEST)
+
+
 def manifest_of(backup: Path) -> Manifest | None:
     """What stands in a backup's manifest; None where there is none that can be read."""
     try:
-        text = backup.with_name(backup.name + MANIFEST).read_text(encoding="utf-8")
-        return Manifest(**json.loads(text))
+        return _manifest(json.loads(manifest_file(backup).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
+
+
+def _manifest(found: Any) -> Manifest:
+    """TypeError or ValueError where it makes no sense. What a later version adds is passed over."""
+    if not isinstance(found, dict):
+        raise TypeError("no manifest")
+    known = {each.name for each in fields(Manifest)}
+    manifest = Manifest(**{name: value for name, value in found.items() if name in known})
+    numbers = (manifest.commits, manifest.change_set, manifest.number, *manifest.counts.values())
+    texts = (manifest.casebook, manifest.sha256, manifest.why, manifest.head)
+    if not all(type(each) is int for each in numbers):
+        raise TypeError("not a number")
+    if not all(isinstance(each, str) for each in texts):
+        raise TypeError("not a text")
+    if datetime.fromisoformat(manifest.at).tzinfo is None:
+        raise ValueError("a time without its zone")
+    return manifest
+
+
+def as_made(backup: Path, manifest: Manifest) -> bool:
+    """Whether a backup's file is still the one that its manifest was written for."""
+    try:
+        return _digest(backup) == manifest.sha256
+    except OSError:
+        return False
 
 
 def refuse_altered(backup: Path) -> None:
     """`Refused` where a backup's file is not the one that its manifest was written for."""
     manifest = manifest_of(backup)
-    if manifest is not None and _digest(backup) != manifest.sha256:
+    if manifest is not None and not as_made(backup, manifest):
         raise Refused(
             message("The backup's file was altered or damaged since it was made"),
             str(backup),

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -22,6 +23,9 @@ from .choices import CHANGE_SET_TYPES, REDO, UNDO
 from .errors import Refused
 from .messages import Message, message
 from .unit import Touched, Unit
+
+if TYPE_CHECKING:
+    from .backing_up import Held
 
 
 class Record:
@@ -90,13 +94,31 @@ class Record:
         return record
 
     @classmethod
-    def open(cls, path: Path, passphrase: str | None) -> Record:
-        """Open an existing casebook, bringing it to the newest schema where it is older."""
+    def open(
+        cls,
+        path: Path,
+        passphrase: str | None,
+        before_migrating: Callable[[Record], None] = lambda record: None,
+    ) -> Record:
+        """Open an existing casebook, bringing it to the newest schema where it is older.
+
+        `before_migrating` is given the record as it still is; what it raises ends the opening,
+        and leaves the file as it was.
+        """
         casefile.check_driver()
-        return cls._opened(path, casefile.unlock(path, passphrase))
+        return cls._opened(path, casefile.unlock(path, passphrase), before_migrating)
+
+    def open_copy(self, path: Path) -> Record:
+        """Open a copy of this record, which has its key."""
+        return self._opened(path, self._key)
 
     @classmethod
-    def _opened(cls, path: Path, key: Key) -> Record:
+    def _opened(
+        cls,
+        path: Path,
+        key: Key,
+        before_migrating: Callable[[Record], None] = lambda record: None,
+    ) -> Record:
         casefile.refuse_unwritable(path)
         record = cls(
             path,
@@ -108,6 +130,7 @@ class Record:
             # By the reader: whatever is wrong is found before anything that could write.
             version = casefile.verify(record._reader, path, migrating.NEWEST)
             if version < migrating.NEWEST:
+                before_migrating(record)
                 with explaining(path):
                     migrating.upgrade(record._writer)
         except BaseException:
@@ -154,10 +177,11 @@ class Record:
                 message("Close it there and do it again."),
             )
 
-    def copy_to(self, path: Path) -> tuple[dict[str, str], int, dict[str, int]]:
+    def copy_to(self, path: Path, told: Callable[[int, int], None]) -> Held:
         """Copy one state of the record into an empty file, under the same key; what it holds.
 
-        The file holds all of it, with no log beside it. See `db.backing_up.held`.
+        The file holds all of it, with no log beside it. `told` hears how many pages are done, of
+        how many; what it raises ends it.
         """
         from .backing_up import held
 
@@ -168,7 +192,11 @@ class Record:
             with explaining(path):
                 target = casefile.connect_empty(path, self._key)
                 try:
-                    source.backup(target)
+                    source.backup(
+                        target,
+                        pages=2_000,
+                        progress=lambda _status, left, all_: told(all_ - left, all_),
+                    )
                     target.execute("PRAGMA journal_mode=delete").fetchone()
                 finally:
                     target.close()

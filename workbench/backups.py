@@ -1,4 +1,7 @@
-"""Backups: made, looked into, put back. Putting one back is an act, and can itself be undone."""
+"""Backups: made, made by themselves where one is due, thinned, put back.
+
+Putting one back is an act, and can itself be undone.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,38 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from db import backing_up
-from db.backing_up import Difference, Manifest
+from db.backing_up import ASKED, Difference, Manifest, Told, silent
+from db.record import Record
+from workbench import backup_folders, copies
+from workbench.backup_folders import Backup, folder_of, place
+from workbench.backup_thinning import thin
 from workbench.casebook import Casebook
 from workbench.messages import Refused, Unreadable, message
 
-__all__ = ["Difference", "Manifest", "Restored", "folder_of", "make", "restore"]
+__all__ = [
+    "Difference", "Made", "Manifest", "Restored", "Why", "automatic", "differences", "folder_of",
+    "make", "put_back", "restore",
+]  # fmt: skip
+
+Why = Literal["start", "time", "import", "restore", "migration", "passphrase", "merge"]
+
+_NOT_WITHOUT = ("migration", "passphrase")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A backup that was made by itself: its file, what it holds, how many older ones went.
+
+    `instead_of` is the folder that was chosen for backups, where it could not be used.
+    """
+
+    path: Path
+    manifest: Manifest
+    thinned: int = 0
+    instead_of: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -24,48 +52,184 @@ class Restored:
     """What putting a backup back did, or would do.
 
     `change_set` is None where nothing was written. `aside` is where a casebook that could no
-    longer be read was kept; the backup then took its place whole.
+    longer be read was kept; the backup then took its place whole. `no_backup` says why what was
+    there could not be backed up first.
     """
 
     differences: tuple[Difference, ...]
     change_set: int | None = None
     aside: Path | None = None
     replaced: bool = False
+    no_backup: str = ""
 
 
-def folder_of(casebook: Path) -> Path:
-    """The folder that a casebook's backups go to unless another is named."""
-    return casebook.with_name(f"{casebook.stem} backups")
+# -- making ------------------------------------------------------------------------------------
 
 
-def make(casebook: Casebook, target: Path | None = None) -> tuple[Path, Manifest]:
-    """Back the casebook up to a file, else under a name with the time in its own folder.
+def make(
+    casebook: Casebook, target: Path | None = None, told: Told = silent
+) -> tuple[Path, Manifest]:
+    """Back the casebook up to a file, else under a name with the time in the folder for them.
 
     The backup opens with the passphrase that the casebook has now. It is checked before it is
     kept; `Refused` says why it can't be made.
     """
+    folder = place(casebook).folder if target is None else None
+    return _make(casebook, folder, target, ASKED, told, datetime.datetime.now(datetime.UTC))
+
+
+def _make(
+    casebook: Casebook,
+    folder: Path | None,
+    target: Path | None,
+    why: str,
+    told: Told,
+    now: datetime.datetime,
+) -> tuple[Path, Manifest]:
+    uid = casebook.uid
     if target is None:
-        folder = folder_of(casebook.path)
-        try:
-            folder.mkdir(mode=0o700, exist_ok=True)
-        except OSError as error:
-            raise Refused(
-                message("The folder can't be made ({reason})", reason=error.strerror or "?"),
-                str(folder),
-                message("Name a file for the backup in another folder."),
-            ) from None
-        target = _free(folder, casebook.path)
-    return target, backing_up.make(casebook.record, target)
+        assert folder is not None
+        _make_folder(folder)
+        target = _free(folder, casebook.path, now)
+    known = backup_folders.held_in(target.absolute().parent, uid)
+    number = 1 + max((each.manifest.number for each in known), default=0)
+    manifest = backing_up.make(casebook.record, target, why, number, told, now)
+    copies.note(casebook, "backup", target, manifest.change_set)
+    return target, manifest
 
 
-def _free(folder: Path, path: Path) -> Path:
-    stamp = datetime.datetime.now().strftime("%Y-%m-%d %H%M%S")
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise Refused(
+            message("The folder can't be made ({reason})", reason=error.strerror or "?"),
+            str(folder),
+            message("Name a file for the backup in another folder."),
+        ) from None
+
+
+def _free(folder: Path, path: Path, now: datetime.datetime) -> Path:
+    stamp = now.astimezone().strftime("%Y-%m-%d %H%M%S")
     for number in range(1, 1000):
         more = "" if number == 1 else f" {number}"
         target = folder / f"{path.stem} {stamp}{more}{path.suffix}"
-        if not os.path.lexists(target):
+        if not os.path.lexists(target) and not os.path.lexists(backing_up.manifest_file(target)):
             return target
     raise Refused(message("There are too many backups of this second"), str(folder))
+
+
+def automatic(
+    casebook: Casebook, why: Why, told: Told = silent, now: datetime.datetime | None = None
+) -> Made | None:
+    """Make a backup where the casebook changed since its newest one, and thin out the old ones.
+
+    None where none is due; the sample makes none. `Refused` where it can't be made: before a
+    migration or a change of the passphrase the work then must not be done; before anything else
+    the caller says so, and goes on.
+    """
+    if casebook.is_sample:
+        return None
+    try:
+        return _automatic(casebook, why, told, now or datetime.datetime.now(datetime.UTC))
+    except Refused as refused:
+        if why not in _NOT_WITHOUT:
+            raise
+        raise type(refused)(
+            message("No backup can be made first, so nothing was done ({what})", what=refused.what),
+            refused.where,
+            message("Make room, or choose another folder for the backups, and do it again."),
+        ) from None
+
+
+def _automatic(casebook: Casebook, why: Why, told: Told, now: datetime.datetime) -> Made | None:
+    where = place(casebook)
+    try:
+        made = _in_folder(casebook, where.folder, why, told, now)
+    except Refused:
+        # A stick that is full, or was pulled out just now: the disk beside it may do.
+        default = folder_of(casebook.path)
+        if where.folder == default:
+            raise
+        made = _in_folder(casebook, default, why, told, now)
+        where = backup_folders.Place(default, where.chosen)
+    if made is None:
+        return None
+    return Made(*made, where.chosen if where.missing else None)
+
+
+def _in_folder(
+    casebook: Casebook, folder: Path, why: Why, told: Told, now: datetime.datetime
+) -> tuple[Path, Manifest, int] | None:
+    with casebook.reading() as connection:
+        held = backing_up.held(connection)
+    known = backup_folders.held_in(folder, casebook.uid)
+    if any(_is_of_now(casebook.record, each, held) for each in known):
+        return None
+    backup_folders.clear_up(folder, casebook)
+    target, manifest = _make(casebook, folder, None, why, told, now)
+    return target, manifest, _thin(casebook, folder, manifest, now)
+
+
+def _is_of_now(record: Record, backup: Backup, held: backing_up.Held) -> bool:
+    """Whether nothing was changed since this backup, which is there and opens."""
+    manifest = backup.manifest
+    same = (manifest.commits, manifest.change_set) == (held.commits, held.change_set)
+    return (
+        same
+        and manifest.head in (held.head, "")
+        and manifest.size in (backup.size, 0)
+        and backing_up.opens(record, backup.path)
+    )
+
+
+def _thin(casebook: Casebook, folder: Path, newest: Manifest, now: datetime.datetime) -> int:
+    """Remove those that go, now that the newest was made and checked; how many went.
+
+    A file that is not just as it was made is somebody's work by now, and stays.
+    """
+    with casebook.reading() as connection:
+        known = [
+            each
+            for each in backup_folders.held_in(folder, newest.casebook)
+            if backing_up.on_the_way(connection, each.manifest)
+        ]
+    if any(each.manifest.commits > newest.commits for each in known):
+        return 0
+    go = [known[at] for at in thin([each.manifest for each in known], now)]
+    gone = {each for each in go if backup_folders.remove_as_made(each)}
+    if gone:
+        try:
+            copies.forget(casebook, {str(each.path.absolute()) for each in gone})
+        except Refused:
+            pass  # The casebook is read-only; that they are not there any more can be seen.
+    return len(gone)
+
+
+# -- putting back ------------------------------------------------------------------------------
+
+
+def differences(
+    casebook: Casebook, backup: Path, passphrase: str | None = None
+) -> tuple[Difference, ...]:
+    """What putting this backup back would do to the open casebook, kind by kind.
+
+    Without a passphrase the backup is opened with the casebook's own. `Unreadable` where it does
+    not open with that one: it may be from before the passphrase was changed.
+    """
+    with _opened_copy(backup, casebook.path, passphrase, casebook) as then:
+        return _differences(casebook, then, backup)
+
+
+def put_back(
+    casebook: Casebook, backup: Path, passphrase: str | None = None, initiator: object = None
+) -> Restored:
+    """Make the open casebook what it was in the backup, by one act, which undo takes back.
+
+    What there is now is backed up first.
+    """
+    with _opened_copy(backup, casebook.path, passphrase, casebook) as then:
+        return _put_back(casebook, then, backup, initiator)
 
 
 def restore(
@@ -76,10 +240,16 @@ def restore(
     A casebook that can be read becomes so by one act, which undo takes back. One that is gone or
     can't be read any more is replaced by the backup; what was there is kept beside it.
     """
-    with _opened_copy(backup, path, passphrase, by) as then:
+    with _opened_copy(backup, path, passphrase) as then:
         try:
             if path.exists():
-                return _put_back(path, passphrase, by, then, backup, dry_run)
+                casebook = Casebook.open(path, passphrase, by)
+                try:
+                    if dry_run:
+                        return Restored(_differences(casebook, then, backup))
+                    return _put_back(casebook, then, backup)
+                finally:
+                    casebook.close()
         except Unreadable:
             # What could have said that it is the same casebook can't be read: it is kept aside.
             pass
@@ -87,8 +257,13 @@ def restore(
 
 
 @contextmanager
-def _opened_copy(backup: Path, path: Path, passphrase: str | None, by: str) -> Iterator[Casebook]:
-    """The backup, opened as a copy of its own: it stays as it is, also where it is older."""
+def _opened_copy(
+    backup: Path, path: Path, passphrase: str | None, of: Casebook | None = None
+) -> Iterator[Casebook]:
+    """The backup, opened as a copy of its own: it stays as it is, also where it is older.
+
+    Where no passphrase is given and `of` is, with the key of that one.
+    """
     if not backup.is_file():
         raise Refused(
             message("There is no such file"), str(backup), message("Check the backup's name.")
@@ -104,39 +279,60 @@ def _opened_copy(backup: Path, path: Path, passphrase: str | None, by: str) -> I
         ) from None
     try:
         copy = Path(folder) / backup.name
-        shutil.copyfile(backup, copy)
-        casebook = Casebook.open(copy, passphrase, by)
+        _copy(backup, copy)
+        if of is not None and passphrase is None:
+            record = of.record.open_copy(copy)
+        else:
+            record = Record.open(copy, passphrase)
+        casebook = Casebook(record)
         try:
             yield casebook
         finally:
             casebook.close()
     finally:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _copy(backup: Path, copy: Path) -> None:
+    try:
+        shutil.copyfile(backup, copy)
+    except OSError as error:
+        raise Refused(
+            message("The backup can't be read, or not be copied ({reason})",
+                    reason=error.strerror or "?"),
+            str(backup),
+            message("Make room beside the casebook, and do it again."),
+        ) from None  # fmt: skip
+
+
+def _differences(casebook: Casebook, then: Casebook, backup: Path) -> tuple[Difference, ...]:
+    if casebook.uid != then.uid:
+        raise Refused(
+            message("This is a backup of another casebook"),
+            str(backup),
+            message("Take one of this casebook, or open the backup by itself."),
+        )
+    with casebook.reading() as ours, then.reading() as theirs:
+        if not backing_up.whole(ours):
+            raise Unreadable(message("The file is damaged"), str(casebook.path))
+        return tuple(backing_up.differences(ours, theirs))
 
 
 def _put_back(
-    path: Path, passphrase: str | None, by: str, then: Casebook, backup: Path, dry_run: bool
+    casebook: Casebook, then: Casebook, backup: Path, initiator: object = None
 ) -> Restored:
-    casebook = Casebook.open(path, passphrase, by)
+    found = _differences(casebook, then, backup)
+    if not found:
+        return Restored(found)
+    no_backup = ""
     try:
-        if casebook.uid != then.uid:
-            raise Refused(
-                message("This is a backup of another casebook"),
-                str(backup),
-                message("Take one of this casebook, or open the backup by itself."),
-            )
-        with casebook.reading() as ours, then.reading() as theirs:
-            if not backing_up.whole(ours):
-                raise Unreadable(message("The file is damaged"), str(path))
-            found = tuple(backing_up.differences(ours, theirs))
-        if dry_run or not found:
-            return Restored(found)
-        did = message("Restore the backup {name}", name=backup.name)
-        with casebook.change(did) as change, then.reading() as theirs:
-            change.put_back(theirs)
-        return Restored(found, change.number)
-    finally:
-        casebook.close()
+        automatic(casebook, "restore")
+    except Refused as refused:
+        no_backup = str(refused)
+    did = message("Restore the backup {name}", name=backup.name)
+    with casebook.change(did, initiator) as change, then.reading() as theirs:
+        change.put_back(theirs)
+    return Restored(found, change.number, no_backup=no_backup)
 
 
 def _replace(path: Path, then: Casebook, dry_run: bool) -> Restored:
@@ -146,7 +342,7 @@ def _replace(path: Path, then: Casebook, dry_run: bool) -> Restored:
     whole = path.with_name(f".{path.name}.{os.getpid()}.restoring")
     try:
         backing_up.make(then.record, whole)
-        whole.with_name(whole.name + backing_up.MANIFEST).unlink()
+        backing_up.manifest_file(whole).unlink()
         if aside is not None:
             # The log goes along: what is still to be had of the old file may be in it.
             for suffix in ("-wal", "-shm", "-journal"):

@@ -99,7 +99,13 @@ class Casebook:
     @classmethod
     def open(cls, path: Path | str, passphrase: str | None, by: str = "") -> Casebook:
         """Open an existing casebook. `Refused` says why it can't be, and what to do."""
-        return cls(Record.open(Path(path), passphrase), by)
+
+        def back_up(record: Record) -> None:
+            from workbench import backups  # which imports this module
+
+            backups.automatic(cls(record, by), "migration")
+
+        return cls(Record.open(Path(path), passphrase, back_up), by)
 
     def close(self) -> None:
         """Let go of the file. What was done is in it."""
@@ -219,7 +225,9 @@ class Casebook:
         it is safely in the file.
         """
         with self._record.writing(did, self._who(), type_) as unit:
-            yield Change(unit)
+            change = Change(unit)
+            yield change
+            change.settle()
         self._publish(unit, initiator)
 
     def _who(self) -> str:

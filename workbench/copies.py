@@ -38,10 +38,14 @@ class Copy:
         return Path(self.path).exists()
 
 
-def note(casebook: Casebook, what: What, path: Path) -> None:
-    """Note that a copy went to this file. One that can't be noted is made all the same."""
-    with casebook.reading() as connection:
-        latest = stored.last_change(connection)
+def note(casebook: Casebook, what: What, path: Path, latest: int | None = None) -> None:
+    """Note that a copy went to this file. One that can't be noted is made all the same.
+
+    `latest` is the last change set that it holds, where that is not the casebook's own.
+    """
+    if latest is None:
+        with casebook.reading() as connection:
+            latest = stored.last_change(connection)
     at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     copy = Copy(what, str(path.absolute()), at, latest)
     known = [other for other in noted(casebook) if other.path != copy.path]
