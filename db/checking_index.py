@@ -54,6 +54,18 @@ def compare(connection: Connection) -> Wrong:
         anew.close()
 
 
+def renew(connection: Connection) -> None:
+    """Make the index anew of today's rows; nothing is left in it of what it held before."""
+    connection.exec_driver_sql("INSERT INTO search (search) VALUES ('delete-all')")
+    for kind in KINDS.values():
+        names = ("id", *index.columns(kind))
+        if len(names) > 1:
+            listed = ",".join(f'"{name}"' for name in names)
+            rows = connection.exec_driver_sql(f'SELECT {listed} FROM "{kind.name}"')
+            for part in rows.partitions(BATCH):
+                index.put(connection, kind, names, [tuple(row) for row in part])
+
+
 def _fill(anew: Any, connection: Connection) -> None:
     anew.execute(SEARCH)
     anew.execute(SEARCH_GATHERS)

@@ -133,10 +133,21 @@ class Record:
                 before_migrating(record)
                 with explaining(path):
                     migrating.upgrade(record._writer)
+            record._clear_what_was_purged()
         except BaseException:
             record.close()
             raise
         return record
+
+    def _clear_what_was_purged(self) -> None:
+        """Finish a purge that was stopped before it had cleared the file; most had no need."""
+        try:
+            if "purge" in self.about():
+                from . import purging
+
+                purging.finish(self)
+        except Refused:
+            pass  # Damaged, or only to be read: check says so.
 
     @property
     def encrypted(self) -> bool:

@@ -180,6 +180,12 @@ class Change:
 
         backing_up.put_back(self._unit, backup)
 
+    def purge(self, scope: Any) -> None:
+        """Take what this names out of the record and all its history; see `db.purging`."""
+        from db import purging
+
+        purging.purge(self._unit, scope)
+
     def _row(self, kind: Kind, values: Mapping[str, Value], *, whole: bool) -> dict[str, Any]:
         row: dict[str, Any] = {}
         errors: dict[str, Refused] = {}

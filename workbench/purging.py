@@ -1,0 +1,209 @@
+"""Purging: a record, or what one field of it held earlier, gone for good, and no undo for it.
+
+The act says that it happened, when and by whom, and names records by number alone. Backups and
+exports can't be reached from here: those on record that still hold it are named.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from db import backing_up, looking_history
+from db import lists as listing
+from db import purging as record_purging
+from db.choices import SET_UP
+from db.purging import Scope
+from workbench import copies
+from workbench.copies import Copy
+from workbench.kinds import KINDS, Field
+from workbench.messages import Message, Refused, message
+
+if TYPE_CHECKING:
+    from workbench.casebook import Casebook
+
+__all__ = ["Plan", "Purged", "Remade", "holding", "plan", "purge", "remake"]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a purge would take, said before it is done.
+
+    `goes` is how many records of each kind, the record itself included; `emptied` how many links
+    of others to it are let go of. `there` is False where the record was deleted before and only
+    history still has it. `copies` are the backups and exports on record that hold it.
+    """
+
+    scope: Scope
+    label: str
+    there: bool
+    goes: Mapping[str, int]
+    emptied: int
+    first: int
+    sets: int
+    copies: tuple[Copy, ...]
+
+    @property
+    def field(self) -> Field | None:
+        """The field whose earlier values go; None for the whole record."""
+        return KINDS[self.scope.kind].field(self.scope.field) if self.scope.field else None
+
+    @property
+    def worth_it(self) -> bool:
+        """Whether there is anything to purge."""
+        return self.sets > 0 or self.scope.emptied
+
+
+@dataclass(frozen=True)
+class Purged:
+    """What was purged: the number of the act, and the copies that still hold it.
+
+    `cleared` is False where another program kept the file from being written anew: it is, when
+    the casebook is next opened.
+    """
+
+    change_set: int
+    goes: Mapping[str, int]
+    copies: tuple[Copy, ...]
+    cleared: bool
+
+
+@dataclass(frozen=True)
+class Remade:
+    """The backup that was made in the place of others, and which of them are gone, which not."""
+
+    backup: Path
+    removed: tuple[Path, ...]
+    left: tuple[Path, ...]
+
+
+def plan(
+    casebook: Casebook, uid: str, field: str = "", *, emptied: bool = False, kind: str = ""
+) -> Plan:
+    """What purging this record, or this field of it, would take. Nothing is written."""
+    uid = uid.strip()
+    with casebook.reading() as connection:
+        known = kind or record_purging.kind_of(connection, uid)
+        if not known:
+            raise Refused(
+                message("No record has or had this uid"),
+                uid[:40],
+                message("Take it from the history, or from find --json."),
+            )
+        if field:
+            _check_field(known, field)
+        scope = Scope(known, uid, field, emptied)
+        found = record_purging.reach(connection, scope)
+        label = _label(connection, scope, list(found.goes[known]))
+    held = tuple(_holding(casebook, [(found.first, None)])) if found.first else ()
+    return Plan(scope, label, found.there, found.counts(), found.emptied, found.first, found.sets,
+                held)  # fmt: skip
+
+
+def _check_field(kind: str, field: str) -> None:
+    names = [each.name for each in KINDS[kind].fields]
+    if field not in names:
+        raise Refused(
+            message("{kind} has no field of this name", kind=KINDS[kind].one),
+            field[:40],
+            message("Choose one of: {words}.", words=", ".join(names)),
+        )
+
+
+def _label(connection: Any, scope: Scope, keys: list[int]) -> str:
+    known = listing.labels(connection, scope.kind, [scope.uid]).get(scope.uid)
+    if known is None:
+        told = looking_history.texts_of_gone(connection, scope.kind, keys)
+        known = next(iter(told.values()), "")
+    return known or ""
+
+
+def purge(casebook: Casebook, planned: Plan, initiator: object = None) -> Purged:
+    """Do it, as one act that nothing brings back, and clear the file of what is left of it."""
+    scope = planned.scope
+    with casebook.change(_did(planned), initiator, type_=SET_UP) as change:
+        change.purge(scope)
+        number = change.number
+    assert number is not None
+    cleared = record_purging.finish(casebook.record)
+    return Purged(number, planned.goes, planned.copies, cleared)
+
+
+def _did(planned: Plan) -> Message:
+    kind = KINDS[planned.scope.kind].one
+    if planned.field is not None:
+        return message("Purge: what {field} of 1 {kind} held", field=planned.field.label, kind=kind)
+    more = sum(planned.goes.values()) - 1
+    if more > 0:
+        return message("Purge: 1 {kind} and {n} records that hung on it", kind=kind, n=more)
+    return message("Purge: 1 {kind}", kind=kind)
+
+
+# -- copies that hold it ---------------------------------------------------------------------------
+
+
+def holding(casebook: Casebook) -> list[Copy]:
+    """The backups and exports on record that hold anything that was ever purged."""
+    return _holding(
+        casebook, [(first, last) for first, last in casebook.kept(record_purging.PURGES, [])]
+    )
+
+
+def _holding(casebook: Casebook, spans: list[tuple[int, int | None]]) -> list[Copy]:
+    return [
+        copy
+        for copy in [*copies.noted(casebook), *_unnoted(casebook)]
+        if any(
+            first <= copy.change_set and (last is None or copy.change_set < last)
+            for first, last in spans
+        )
+    ]
+
+
+def _unnoted(casebook: Casebook) -> list[Copy]:
+    """Backups that lie in the casebook's own folder and were never noted."""
+    from workbench import backups
+
+    known = {copy.path for copy in copies.noted(casebook)}
+    found: list[Copy] = []
+    for file in sorted(backups.folder_of(casebook.path).glob(f"*{casebook.path.suffix}")):
+        path = str(file.absolute())
+        manifest = None if path in known else backing_up.manifest_of(file)
+        if manifest is not None and manifest.casebook == casebook.uid:
+            found.append(Copy("backup", path, manifest.at, manifest.change_set))
+    return found
+
+
+def remake(casebook: Casebook, held: tuple[Copy, ...]) -> Remade:
+    """Make one backup anew, and only then remove the ones that hold what was purged.
+
+    Where the new one can't be made and checked, nothing is removed. Exports are left alone, and
+    so is what lies where it can't be reached: `left` names these.
+    """
+    from workbench import backups
+
+    made, _manifest = backups.make(casebook)
+    removed: list[Path] = []
+    left: list[Path] = []
+    for copy in held:
+        path = Path(copy.path)
+        if copy.what != "backup" or path.absolute() == made.absolute():
+            continue
+        gone = _remove(path)
+        (removed if gone else left).append(path)
+    copies.forget(casebook, {str(path) for path in removed})
+    return Remade(made, tuple(removed), tuple(left))
+
+
+def _remove(path: Path) -> bool:
+    if not path.exists():
+        return False
+    try:
+        os.unlink(path)
+        backing_up.manifest_file(path).unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
