@@ -8,34 +8,43 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
 from uuid_utils import uuid7
 
-from . import casefile, migrating
+from . import access, casefile, migrating
+from .access import Access
 from .casefile import Key, explaining
 from .choices import CHANGE_SET_TYPES, REDO, UNDO
 from .errors import Refused
+from .holding import Holder
 from .messages import Message, message
 from .unit import Touched, Unit
 
 if TYPE_CHECKING:
     from .backing_up import Held
 
+READERS_END_WITHIN = 5.0  # s that reading may go on before the file gets another key
+
 
 class Record:
     """An open casebook file. `create` and `open` make one; `close` lets go of it."""
 
-    def __init__(self, path: Path, key: Key, reader: Engine, writer: Engine) -> None:
+    def __init__(self, path: Path, key: Key, access: Access, desk: str = "") -> None:
         self.path = path
         self._key = key
-        self._reader = reader
-        self._writer = writer
+        self._encrypted = bool(key.pragma)
+        self._desk = desk
+        self._take(access)
         self._writing_thread: int | None = None
 
     @classmethod
@@ -44,6 +53,7 @@ class Record:
         path: Path,
         passphrase: str | None,
         fill: Callable[[Record], None] = lambda record: None,
+        desk: str = "",
     ) -> Record:
         """Make a new casebook file. A passphrase of None makes a plain one.
 
@@ -73,18 +83,13 @@ class Record:
             ) from None
         finally:
             _remove(making)
-        return cls._opened(path, key)
+        return cls._opened(path, key, desk=desk)
 
     @classmethod
     def _made(cls, path: Path, key: Key) -> Record:
         flags = os.O_CREAT | os.O_EXCL | os.O_RDWR
         os.close(os.open(path, flags, 0o600))
-        record = cls(
-            path,
-            key,
-            casefile.open_engine(path, key, reading=True),
-            casefile.open_engine(path, key, reading=False),
-        )
+        record = cls(path, key, access.unheld(path, key))
         try:
             migrating.upgrade(record._writer)
             record._set_about({"uid": str(uuid7()), "commits": "0"})
@@ -99,14 +104,29 @@ class Record:
         path: Path,
         passphrase: str | None,
         before_migrating: Callable[[Record], None] = lambda record: None,
+        *,
+        desk: str = "",
+        copy: bool = False,
+        taking_over: Holder | None = None,
     ) -> Record:
         """Open an existing casebook, bringing it to the newest schema where it is older.
 
         `before_migrating` is given the record as it still is; what it raises ends the opening,
-        and leaves the file as it was.
+        and leaves the file as it was. Where the file can't be written to, or a `copy` is asked
+        for, it can only be looked at. `desk` is who other machines are told has it open;
+        `HeldElsewhere` says that one of them has, `taking_over` is such a one, found to be gone.
         """
         casefile.check_driver()
-        return cls._opened(path, casefile.unlock(path, passphrase), before_migrating)
+        key = casefile.unlock(path, passphrase)
+        return cls._opened(
+            path, key, before_migrating, desk=desk, copy=copy, taking_over=taking_over
+        )
+
+    @classmethod
+    def open_with(cls, path: Path, key: Key) -> Record:
+        """As `open`, with the key itself."""
+        casefile.check_driver()
+        return cls._opened(path, key)
 
     def open_copy(self, path: Path) -> Record:
         """Open a copy of this record, which has its key."""
@@ -118,14 +138,17 @@ class Record:
         path: Path,
         key: Key,
         before_migrating: Callable[[Record], None] = lambda record: None,
+        *,
+        desk: str = "",
+        copy: bool = False,
+        taking_over: Holder | None = None,
     ) -> Record:
-        casefile.refuse_unwritable(path)
-        record = cls(
-            path,
-            key,
-            casefile.open_engine(path, key, reading=True),
-            casefile.open_engine(path, key, reading=False),
+        opened = (
+            access.to_look(path, key, copy=True)
+            if copy
+            else access.to_write(path, key, desk, taking_over)
         )
+        record = cls(path, key, opened, desk)
         try:
             # By the reader: whatever is wrong is found before anything that could write.
             version = casefile.verify(record._reader, path, migrating.NEWEST)
@@ -152,24 +175,72 @@ class Record:
     @property
     def encrypted(self) -> bool:
         """Whether the file is unreadable without its passphrase."""
-        return self._key is not casefile.PLAIN
+        return self._encrypted
+
+    @property
+    def read_only(self) -> Message | None:
+        """Why it can only be looked at; None where it can be written to."""
+        return self._access.why
+
+    @property
+    def as_of(self) -> datetime | None:
+        """When the copy was made that is looked at (UTC); None where it is the file itself."""
+        return self._access.as_of
+
+    def refresh(self) -> None:
+        """Where it is only looked at: see it as it is now."""
+        if self.read_only is not None:
+            before = self._access
+            self._take(access.to_look(self.path, self._key, copy=self.as_of is not None))
+            before.close()
+
+    def _take(self, opened: Access) -> None:
+        self._access = opened
+        self._reader, self._writer = opened.reader, opened.writer
 
     def close(self) -> None:
         """Let go of the file. What was committed is in it."""
-        self._reader.dispose()
-        self._writer.dispose()
+        self._access.close()
 
     def lock(self) -> None:
-        """Let go of the file and of its key. Until `unlock` reading and writing are `Refused`."""
-        self.close()
+        """Let go of the file and of its key. Until `unlock` reading and writing are `Refused`.
+
+        It stays held against other machines: what is half written is to be gone on with.
+        """
+        self._access.close(held=True)
         # The engines have the key in them, so they go as well.
         self._key = casefile.Key()
-        self._reader = self._writer = casefile.locked_engine(self.path)
+        locked = casefile.locked_engine(self.path)
+        self._take(replace(self._access, reader=locked, writer=locked))
 
     def unlock(self, passphrase: str) -> None:
         """Take the file again, as `open` does; still locked where that is `Refused`."""
-        opened = Record.open(self.path, passphrase)
-        self._key, self._reader, self._writer = opened._key, opened._reader, opened._writer
+        before = self._access
+        copied = before.as_of is not None
+        opened = Record.open(self.path, passphrase, desk=self._desk, copy=copied)
+        self._key = opened._key
+        self._take(opened._access)
+        before.close()
+
+    @property
+    def key(self) -> Key:
+        """What the file opens with."""
+        return self._key
+
+    @contextmanager
+    def alone_on_file(self) -> Iterator[Any]:
+        """The driver's one connection to the file, to give it another key by.
+
+        What else would read or write waits, and then opens with the key as it is by then; it was
+        no change of the record.
+        """
+        with self._alone() as connection, self._key.held:
+            _drain(self._reader)
+            try:
+                yield connection.connection.driver_connection
+            finally:
+                connection.invalidate()
+                self._encrypted = bool(self._key.pragma)
 
     def fold_up(self) -> None:
         """Bring everything from the write-ahead log into the file itself, and have no log.
@@ -245,6 +316,8 @@ class Record:
             try:
                 yield unit
                 unit.finish()
+                # Asked last, under the file's lock: nobody else can have written since.
+                self._access.check(self.path)
                 transaction.commit()
             except BaseException as error:
                 # A full disk has rolled back already; a second failure must not hide the first.
@@ -267,6 +340,7 @@ class Record:
         me = threading.get_ident()
         if self._writing_thread == me:
             raise RuntimeError("writing within writing would wait for itself")
+        self._access.check(self.path)
         with explaining(self.path), self._writer.connect() as connection:
             self._writing_thread = me
             try:
@@ -277,7 +351,12 @@ class Record:
     # -- what is not record ------------------------------------------------------------------
 
     def keep(self, key: str, value: str | None) -> None:
-        """Keep what is not record (columns, positions, drafts), or forget it with None."""
+        """Keep what is not record (columns, positions, drafts), or forget it with None.
+
+        Where the casebook can only be looked at, nothing is kept.
+        """
+        if self.read_only is not None:
+            return
         with self._alone() as connection, connection.begin():
             if value is None:
                 connection.exec_driver_sql("DELETE FROM kept WHERE key = ?", (key,))
@@ -322,12 +401,25 @@ class Record:
 
         What is only kept, beside the record, leaves it as it was.
         """
+        view = self._access.view
+        if view is not None and view.is_behind(self.path):
+            self.refresh()
         with self.reading() as connection:
             commits = connection.exec_driver_sql(
                 "SELECT value FROM about WHERE key = 'commits'"
             ).scalar()
             last = connection.exec_driver_sql("SELECT max(id) FROM change_set").scalar()
             return int(commits or 0), int(last or 0)
+
+
+def _drain(engine: Engine) -> None:
+    """Have none of its connections any more; who is reading by one may end first, for a while."""
+    pool = engine.pool
+    engine.dispose()
+    until = time.monotonic() + READERS_END_WITHIN
+    while isinstance(pool, QueuePool) and pool.checkedout() and time.monotonic() < until:
+        time.sleep(0.005)
+    pool.dispose()
 
 
 def _logs(path: Path) -> list[Path]:

@@ -141,15 +141,24 @@ def _forbid(monkeypatch: pytest.MonkeyPatch, forbidden: Path) -> None:
 
 @pytest.mark.parametrize("passphrase", (None, PASSPHRASE))
 @pytest.mark.parametrize("forbidden", (".", "a.casebook"))
-def test_a_read_only_file_or_folder_is_refused(
+def test_a_read_only_file_or_folder_is_opened_only_to_look_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forbidden: str, passphrase: str | None
 ) -> None:
     path = tmp_path / "a.casebook"
     Record.create(path, passphrase).close()
     before = _state(tmp_path)
     _forbid(monkeypatch, tmp_path / forbidden)
-    with pytest.raises(Refused, match="can't be written to"):
-        Record.open(path, passphrase)
+    record = Record.open(path, passphrase)
+    assert record.about()["commits"] == "0" and record.as_of is None
+    with (
+        pytest.raises(Refused, match="can't be written to"),
+        record.writing(message("one"), "a") as unit,
+    ):
+        unit.add("member", {"name": "a"})
+    record.keep("a", "b")
+    assert record.kept("a") is None
+    assert _state(tmp_path) == before
+    record.close()
     assert _state(tmp_path) == before
 
 
