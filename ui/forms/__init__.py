@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.modal import accepted, passing
 from workbench.casebook import Casebook
+from workbench.drafts import Draft
 
 
 def edit_record(
@@ -61,6 +62,16 @@ def edit_many(parent: QWidget | None, casebook: Casebook, kind: str, uids: Seque
 
     with passing(ManyForm(casebook, kind, uids, parent)) as form:
         return form.edited if accepted(form) else 0
+
+
+def go_on(parent: QWidget | None, casebook: Casebook, draft: Draft) -> str | None:
+    """Open the form that a draft was typed into, with all of it; the uid of what was saved."""
+    from ui.forms.going_on import form_of, show_place
+
+    with passing(form_of(parent, casebook, draft)) as form:
+        form.go_on_with(draft)
+        show_place(form, draft)
+        return form.saved_uid if accepted(form) else None
 
 
 def confirm_delete(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
@@ -21,12 +21,20 @@ from PySide6.QtWidgets import (
 )
 
 from ui import screens, theme
+from ui.draft_bar import DraftBar, since_words
+from ui.draft_controls import Controls
+from ui.draft_place import return_to
+from ui.drafts import Drafting
 from ui.forms.controls import ENTER, submits
 from ui.forms.notes import Note
 from ui.forms.rows import Rows, SaidBeneath
 from ui.modal import passing
+from workbench.casebook import Casebook
+from workbench.drafts import Draft
 from workbench.messages import Refused, _
 from workbench.records import FieldErrors
+
+Leaving = Literal["keep", "away", "stay"]
 
 TITLE_BAR = 56
 """px that the window's own frame and a task bar's shadow may take of the screen's height."""
@@ -48,8 +56,11 @@ class Form(QDialog):
     """A record's form. One that inherits it fills `inner`, and says what `_snapshot`, `_write`,
     `_show_errors` and `stops` are.
 
-    After it was accepted, `saved_uid` is the record's uid.
+    After it was accepted, `saved_uid` is the record's uid. What is typed into it is kept as a
+    draft until it is saved, or thrown away.
     """
+
+    drafting: Drafting
 
     def __init__(self, width: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,25 +72,94 @@ class Form(QDialog):
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.offer: DraftBar | None = None
+        self.told = Note(self)
+        self.unkept = Note(self)
         self.problem = Note(self)
         self.buttons = save_buttons(self)
         self.buttons.accepted.connect(self.save)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
+        layout.addWidget(self.told)
         layout.addWidget(self.area, 1)
+        layout.addWidget(self.unkept)
         layout.addWidget(self.problem)
         layout.addWidget(self.buttons)
         SubmitKeys(self, self.save)
 
-    def _begin(self) -> None:
-        """Called once `inner` is filled: from here on, what is typed is the person's."""
+    def _begin(
+        self, casebook: Casebook, controls: Controls, ids: tuple[str, str, str | None]
+    ) -> None:
+        """Called once `inner` is filled: from here on, what is typed is the person's.
+
+        `ids` tell its drafts from those of other forms: which form, its kind, the record's uid.
+        """
         self.area.setWidget(self.inner)
         self.area.setAccessibleName(self.windowTitle())
         self.inner.laid_out.connect(self.fit)
         self.chain()
         self._started = self._snapshot()
+        self.drafting = Drafting(self, casebook, controls, ids)
+        self.drafting.unkept.connect(self._say_unkept)
+        self._offer(casebook)
         self.resize(min(self._width, self._room().width()), 200)
         self.fit()
+
+    # -- drafts --------------------------------------------------------------------------------
+
+    def _offer(self, casebook: Casebook) -> None:
+        """Offer what was typed before into a form of this kind, on this record."""
+        mine = self.drafting.draft
+        offer = DraftBar(casebook, self, lambda draft: draft.typed and draft.fits(mine))
+        offer.wanted.connect(self.go_on_with)
+        offer.refused.connect(lambda refused: self.problem.warn(str(refused)))
+        offer.reshaped.connect(self._offered)
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, offer)
+        self.offer = offer
+        offer.refresh()
+
+    def _offered(self) -> None:
+        self.chain()
+        self.fit()
+
+    def go_on_with(self, draft: Draft) -> None:
+        """Show what was typed before, and what was done to the record since."""
+        try:
+            told = [(self.drafting.label(each), each) for each in self.drafting.take(draft)]
+        except Refused as refused:
+            self.problem.warn(str(refused))
+            return
+        self.chain()
+        if self.offer is not None:
+            self.offer.refresh()
+        if draft.uid is not None and self.drafting.draft.uid is None:
+            self.told.say(_("The record was deleted since: saved, this will be a new one."))
+        elif told:
+            self.told.say(_("The record was changed since:") + "\n" + since_words(told))
+        return_to(self, draft.place)
+        self.fit()
+
+    def _say_unkept(self, refused: object) -> None:
+        """Say once that what is typed can't be kept meanwhile: typing goes on."""
+        self.unkept.clear()
+        if isinstance(refused, Refused):
+            self.unkept.warn(
+                _("No draft can be kept: {what}. Save it before you leave.", what=refused.what)
+            )
+        self.fit()
+
+    def put_away(self) -> str:
+        """Close at once, and keep what it holds for when it is opened again; the draft's id.
+
+        `Refused` where it can't be kept: it is closed even so.
+        """
+        try:
+            return self.drafting.keep_now(self.drafting.place())
+        finally:
+            self.drafting.leave(forget=False)
+            QDialog.reject(self)
 
     # -- its size ------------------------------------------------------------------------------
 
@@ -99,8 +179,8 @@ class Form(QDialog):
         width = self.width() - margins.left() - margins.right()
         fields = inner.heightForWidth(width) if inner.hasHeightForWidth() else -1
         wanted = max(fields, inner.sizeHint().height() if fields < 0 else 0)
-        for part in (self.problem, self.buttons):
-            if part is self.buttons or not part.isHidden():
+        for part in (self.offer, self.told, self.unkept, self.problem, self.buttons):
+            if part is not None and (part is self.buttons or not part.isHidden()):
                 tall = part.heightForWidth(width) if part.hasHeightForWidth() else -1
                 wanted += layout.spacing() + max(tall, part.sizeHint().height())
         wanted += margins.top() + margins.bottom()
@@ -121,6 +201,8 @@ class Form(QDialog):
     def chain(self) -> None:
         """Lead Tab through the stops, as the eye goes."""
         stops = [*self.stops(), *self.buttons.buttons()]
+        if self.offer is not None:
+            stops += self.offer.stops()
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
@@ -160,6 +242,7 @@ class Form(QDialog):
             self.problem.warn(str(refused))
             self.fit()
             return
+        self.drafting.leave(forget=True)
         self.accept()
 
     def _go_to_wrong(self) -> None:
@@ -172,10 +255,28 @@ class Form(QDialog):
                 return
 
     def reject(self) -> None:
-        """Close without saving; asks first where something was typed."""
-        if self.dirty and not leave_unsaved(self):
+        """Close without saving; asks first where something was typed, and can keep it."""
+        try:
+            leaves = not self.dirty or leave(self, self.drafting)
+        except Refused as refused:
+            self.problem.warn(str(refused))
+            self.fit()
             return
-        super().reject()
+        if leaves:
+            self.drafting.leave(forget=True)
+            super().reject()
+
+
+def leave(form: QDialog, drafting: Drafting) -> bool:
+    """Ask what becomes of what was typed; whether the form may close.
+
+    `Refused` where it should be kept for later and can't be.
+    """
+    wanted = leave_unsaved(form)
+    if wanted == "keep":
+        drafting.keep_now(drafting.place())
+        drafting.let_go()
+    return wanted != "stay"
 
 
 def _is_wrong(control: QWidget, within: QWidget) -> bool:
@@ -250,15 +351,18 @@ def save_buttons(dialog: QDialog, save: str = "") -> QDialogButtonBox:
     return buttons
 
 
-def leave_unsaved(parent: QWidget) -> bool:
-    """Whether the person would rather leave what was typed than go on with it."""
+def leave_unsaved(parent: QWidget) -> Leaving:
+    """What is to become of what was typed: kept for later, thrown away, or gone on with."""
     with passing(QMessageBox(parent)) as box:
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(_("Not saved yet"))
         box.setText(_("What you typed here is not saved yet."))
+        box.setInformativeText(_("Kept for later, it is offered again, here and in the window."))
+        keep = box.addButton(_("Keep for later"), QMessageBox.ButtonRole.AcceptRole)
+        away = box.addButton(_("Throw away"), QMessageBox.ButtonRole.DestructiveRole)
         stay = box.addButton(_("Go on typing"), QMessageBox.ButtonRole.RejectRole)
-        leave = box.addButton(_("Leave it unsaved"), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(stay)
+        box.setDefaultButton(keep)
         box.setEscapeButton(stay)
         box.exec()
-        return box.clickedButton() is leave
+        clicked = box.clickedButton()
+        return "keep" if clicked is keep else "away" if clicked is away else "stay"

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
 from ui import theme
+from ui.draft_controls import Controls
+from ui.draft_place import return_to
+from ui.drafts import Drafting
+from ui.forms import frame
 from ui.forms.controls import Choice, Tick
 from ui.forms.editors import Editor
 from ui.forms.frame import Dialog, SubmitKeys
@@ -16,6 +20,7 @@ from ui.forms.notes import label_for
 from ui.forms.picker import Unknown
 from workbench import records
 from workbench.casebook import Casebook
+from workbench.drafts import Draft
 from workbench.kinds import KINDS
 from workbench.messages import Refused, _, message, n_
 from workbench.records import FieldErrors
@@ -32,6 +37,7 @@ class ManyForm(Dialog):
         self.kind = KINDS[kind]
         self.uids = list(uids)
         self.edited = 0
+        self.saved_uid: str | None = None
         self.words(
             n_(
                 "The field is changed in {n} selected record.",
@@ -64,6 +70,16 @@ class ManyForm(Dialog):
         SubmitKeys(self, self.save)
         self._chain()
         self._emptied(False)
+        ids = ("many", self.kind.name, None)
+        self.drafting = Drafting(self, casebook, Controls(self._fields), ids, tuple(self.uids))
+        self.drafting.unkept.connect(self._say_unkept)
+
+    def _fields(self) -> dict[str, QWidget]:
+        return {"field": self.field, "empty": self.empty, "value": self.editor.control}
+
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        return [self.field, self.editor.control, self.empty]
 
     def _editor_for(self, name: str) -> Editor:
         editor = Editor(self.kind.field(name), self._casebook, self)
@@ -82,9 +98,7 @@ class ManyForm(Dialog):
         self._emptied(False)
 
     def _chain(self) -> None:
-        for before, after in pairwise(
-            [self.field, self.editor.control, self.empty, *self.buttons.buttons()]
-        ):
+        for before, after in pairwise([*self.stops(), *self.buttons.buttons()]):
             QWidget.setTabOrder(before, after)
 
     def _emptied(self, empty: bool) -> None:
@@ -118,7 +132,42 @@ class ManyForm(Dialog):
         except Refused as refused:
             self.editor.show_error(refused)
             return
+        self.drafting.leave(forget=True)
         self.accept()
+
+    # -- drafts --------------------------------------------------------------------------------
+
+    def go_on_with(self, draft: Draft) -> None:
+        """Show what was typed before."""
+        self.drafting.take(draft)
+        return_to(self, draft.place)
+
+    def _say_unkept(self, refused: object) -> None:
+        self.editor.clear_error()
+        if isinstance(refused, Refused):
+            self.editor.show_error(refused)
+
+    def put_away(self) -> str:
+        """Close at once, and keep what it holds for when it is opened again; the draft's id.
+
+        `Refused` where it can't be kept: it is closed even so.
+        """
+        try:
+            return self.drafting.keep_now(self.drafting.place())
+        finally:
+            self.drafting.leave(forget=False)
+            QDialog.reject(self)
+
+    def reject(self) -> None:
+        """Close without changing anything; asks first where something was typed."""
+        try:
+            leaves = not self.drafting.typed or frame.leave(self, self.drafting)
+        except Refused as refused:
+            self.editor.show_error(refused)
+            return
+        if leaves:
+            self.drafting.leave(forget=True)
+            super().reject()
 
 
 def _names(required: bool, type_: str) -> bool:

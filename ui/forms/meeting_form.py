@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.draft_controls import Controls
 from ui.forms.editors import Editor
 from ui.forms.frame import Form
 from ui.forms.meeting_rows import ActionRow, AnswerRow, PartyRow
@@ -61,7 +62,7 @@ class MeetingForm(Form):
         else:
             self._show(events.meeting_of(casebook, uid))
         self._set_title()
-        self._begin()
+        self._begin(casebook, self._controls(), ("event", "event", uid))
         (self.theirs.start().first() if uid is None else self.editors["when"].control).setFocus()
 
     def _set_title(self) -> None:
@@ -86,6 +87,11 @@ class MeetingForm(Form):
 
     def _groups(self) -> tuple[Rows, Rows, Rows, Rows]:
         return self.theirs, self.ours, self.answers, self.next_steps
+
+    def _controls(self) -> Controls:
+        names = ("theirs", "ours", "answers", "next_steps")
+        groups = dict(zip(names, self._groups(), strict=True))
+        return Controls(lambda: {n: each.control for n, each in self.editors.items()}, groups)
 
     def stops(self) -> list[QWidget]:
         edited = {name: editor.control for name, editor in self.editors.items()}

@@ -167,6 +167,11 @@ class RecordPicker(QLineEdit):
         return self.text().strip(), self._uid
 
     @property
+    def will_add(self) -> bool:
+        """Whether it holds a name that was asked to be added."""
+        return self._new is not None and self._new == self.text().strip()
+
+    @property
     def uid(self) -> str | None:
         """The uid that was chosen from the list."""
         return self._uid

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ui import theme
+from ui.draft_controls import Controls
 from ui.forms.editors import Editor
 from ui.forms.frame import Form
 from ui.forms.hanging_rows import HANGING, HangingRows, add_by_name
@@ -47,7 +48,7 @@ class RecordForm(Form):
         named = str(self.kind.one)
         self.setWindowTitle(_("Edit: {kind}", kind=named) if uid else _("New: {kind}", kind=named))
         self._build(records.get(casebook, kind, uid) if uid else dict(preset or {}))
-        self._begin()
+        self._begin(casebook, self._controls(), ("record", kind, uid))
         self._as_begun = {name: editor.given() for name, editor in self.editors.items()}
         self._focus_first()
 
@@ -75,6 +76,10 @@ class RecordForm(Form):
             column.addWidget(rows)
             self.hanging.append(rows)
         column.addStretch(1)
+
+    def _controls(self) -> Controls:
+        groups = {rows.hanging.kind: rows for rows in self.hanging}
+        return Controls(lambda: {n: each.control for n, each in self.editors.items()}, groups)
 
     def stops(self) -> list[QWidget]:
         stops = [editor.control for editor in self.editors.values()]

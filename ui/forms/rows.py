@@ -146,6 +146,11 @@ class Rows(QWidget):
         self._heading.setBuddy(self.rows[0].first())
         self.reshaped.emit()
 
+    @property
+    def title(self) -> str:
+        """What the rows are called."""
+        return self._heading.text().replace("&", "")
+
     def start(self) -> RowWidget:
         """The blank row that the next entry goes into."""
         return self.rows[-1]

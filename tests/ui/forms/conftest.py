@@ -39,9 +39,9 @@ def leaving(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """
     answers = [False]
 
-    def asked(parent: object) -> bool:
+    def asked(parent: object) -> str:
         answers.insert(0, answers[-1])
-        return answers[-1]
+        return "away" if answers[-1] else "stay"
 
     monkeypatch.setattr(frame, "leave_unsaved", asked)
     return answers

@@ -10,14 +10,15 @@ from ui.forms.frame import leave_unsaved
 
 
 @pytest.mark.parametrize(
-    ("button", "leaves"), [("Go on typing", False), ("Leave it unsaved", True)]
+    ("button", "leaves"),
+    [("Go on typing", "stay"), ("Throw away", "away"), ("Keep for later", "keep")],
 )
 def test_what_was_typed_is_left_only_by_saying_so(
     light: QApplication,
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
     button: str,
-    leaves: bool,
+    leaves: str,
 ) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
@@ -30,8 +31,8 @@ def test_what_was_typed_is_left_only_by_saying_so(
         return 0
 
     monkeypatch.setattr(QMessageBox, "exec", answer)
-    assert leave_unsaved(parent) is leaves
+    assert leave_unsaved(parent) == leaves
     # Enter and Esc, pressed in haste, lose nothing.
     (box,) = asked
-    assert box.defaultButton().text() == "Go on typing"
+    assert box.defaultButton().text() == "Keep for later"
     assert box.escapeButton().text() == "Go on typing"
