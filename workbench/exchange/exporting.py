@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from db import exporting as stored
 from workbench import copies
@@ -39,8 +39,9 @@ class Sheet:
 def export(casebook: Casebook, path: Path | str, progress: Progress | None = None) -> Exported:
     """Write every record to a workbook that can come home again.
 
-    It is made beside its place, opened again and compared before it takes it, so that an old
-    workbook of the name is never half overwritten. `Refused` where it can't be written.
+    It is made in memory, opened and compared before it takes its place, so that an old workbook of
+    the name is never half overwritten and a process that is killed leaves no part of a new one.
+    `Refused` where it can't be written.
     """
     path = placing.target(Path(path), casebook.path)
     report = progress or no_progress
@@ -53,15 +54,14 @@ def export(casebook: Casebook, path: Path | str, progress: Progress | None = Non
     total = sum(len(sheet.uids) for sheet in sheets)
     counter = _Counter(report, total)
     with placing.beside(path) as folder:
-        made = folder / "workbook.xlsx"
-        book = Book(folder)
+        book = Book()
         try:
             altered = _write(book, casebook, sheets, state, digest.Digester(key), counter)
-            book.save(made)
+            made = book.finished()
+            _compare(made, sheets, path)
+            placing.put(made.getbuffer(), path, folder)
         finally:
             book.close()
-        _compare(made, sheets, path)
-        placing.put(made, path)
     copies.note(casebook, "export", path)
     report(total, total)
     return Exported({sheet.layout.title: len(sheet.uids) for sheet in sheets}, {}, altered)
@@ -166,8 +166,8 @@ def _column_names(sheets: Sequence[Sheet]) -> list[tuple[str, str, str]]:
     ]
 
 
-def _compare(made: Path, sheets: Sequence[Sheet], path: Path) -> None:
-    """Open the file again: every row must be on its sheet, under its uid."""
+def _compare(made: IO[bytes], sheets: Sequence[Sheet], path: Path) -> None:
+    """Open the workbook: every row must be on its sheet, under its uid."""
     from python_calamine import load_workbook
 
     with load_workbook(made) as book:

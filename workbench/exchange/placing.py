@@ -56,14 +56,57 @@ def beside(path: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def put(made: Path, path: Path) -> None:
-    """Put a finished file in its place, in one step, safely on the disk. Raises OSError."""
-    with made.open("rb+") as file:
-        os.fsync(file.fileno())
-    os.replace(made, path)
+def put(content: memoryview, path: Path, folder: Path) -> None:
+    """Put a file with this content in its place, in one step, safely on the disk. Raises OSError.
+
+    `folder` is one of ours on the same disk (see `beside`). Where the system knows files without
+    a name, the content gets one only once it is whole: what is killed before leaves nothing.
+    """
+    nameless = _nameless(folder)
+    made = folder / "workbook.xlsx"
+    if nameless is None:
+        nameless = os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, 0o666)
+    try:
+        with open(nameless, "wb", closefd=False) as file:
+            file.write(content)
+        os.fsync(nameless)
+        if not made.exists():
+            _name(nameless, path if not os.path.lexists(path) else made)
+    finally:
+        os.close(nameless)
+    if made.exists():
+        os.replace(made, path)
+    _sync(path.parent)
+
+
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+def _nameless(folder: Path) -> int | None:
+    """A file without a name on the disk of this folder; None where there can be none."""
+    flag = getattr(os, "O_TMPFILE", 0)
+    if not flag or not Path("/proc/self/fd").is_dir():
+        return None
+    try:
+        return os.open(folder, flag | os.O_WRONLY, 0o666)
+    except OSError:
+        return None  # this disk knows none, such as a stick's
+
+
+def _name(nameless: int, path: Path) -> None:
+    """Give a file its name, which must be free."""
+    # A link to what /proc leads to, and not to itself, is made only from a folder that is given.
+    root = os.open("/proc/self/fd", os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.link(str(nameless), path, src_dir_fd=root, follow_symlinks=True)
+    finally:
+        os.close(root)
+
+
+def _sync(folder: Path) -> None:
     if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            os.fsync(folder)
+            os.fsync(handle)
         finally:
-            os.close(folder)
+            os.close(handle)

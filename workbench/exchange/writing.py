@@ -1,16 +1,17 @@
 """A workbook written so that nothing in it is alive, cut or left lying about.
 
-Every text goes through one place, `_Pen`, which never makes a formula. openpyxl keeps each
-sheet's plain text in a temporary file: here that is in a folder of ours, which is wiped.
+Every text goes through one place, `_Pen`, which never makes a formula. openpyxl would keep each
+sheet's plain text in a temporary file, which outlives a process that is killed: here the sheets go
+straight into the archive, and that is in memory until it is whole.
 """
 
 from __future__ import annotations
 
 import datetime
+import io
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from workbench.directions import is_right_to_left
@@ -115,13 +116,25 @@ class _Pen:
         return False if number is None else number
 
 
-class Book:
-    """A workbook that is being written, with `folder` for what it must keep meanwhile."""
+class _Archive(zipfile.ZipFile):
+    """The workbook's parts, in memory. Its sheets are in it before openpyxl comes to them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
+        self.content = io.BytesIO()
+        super().__init__(self.content, "w", zipfile.ZIP_DEFLATED, allowZip64=True)
+
+    def write(self, *_sheet: Any) -> None:
+        """openpyxl would add the sheet's temporary file."""
+
+
+class Book:
+    """A workbook that is being written, its sheets one after the other."""
+
+    def __init__(self) -> None:
         from openpyxl import Workbook
 
-        self._folder = folder
+        self._archive = _Archive()
+        self._stream: Any = None
         self._book = Workbook(write_only=True)
         properties = self._book.properties
         properties.creator = properties.lastModifiedBy = "Stakeholder Workbench"
@@ -159,6 +172,7 @@ class Book:
             sheet.append(_cells(pens, row, number))
             heights.pop(number, None)
         sheet.auto_filter.ref = f"A1:{_letter(len(looks))}{count + 1}"
+        self._end(sheet)
 
     def page(self, title: str, rows: Iterable[tuple[str, ...]], *, marking: str = "") -> None:
         """A sheet that is read, not sorted: rows of texts, a row of one text a heading."""
@@ -179,6 +193,7 @@ class Book:
                 sheet.append([heading])
             else:
                 sheet.append(_cells([pen.write for pen in pens], row, number))
+        self._end(sheet)
 
     def lists(self, title: str, lists: Sequence[tuple[str, Sequence[str]]]) -> None:
         """The hidden sheet that the drop-downs take their words from: a column a list."""
@@ -193,6 +208,7 @@ class Book:
         for at in range(max((len(words) for _name, words in lists), default=0)):
             row = [words[at] if at < len(words) else "" for _name, words in lists]
             sheet.append(_cells(pens, row, at + 2))
+        self._end(sheet)
 
     def table(self, title: str, rows: Iterable[Sequence[str]]) -> None:
         """A very hidden sheet of plain texts, for the workbench itself."""
@@ -201,26 +217,24 @@ class Book:
         pens = [_Pen(sheet, number, Look("")).write for number in range(1, 4)]
         for number, row in enumerate(rows, 1):
             sheet.append(_cells(pens, row, number))
+        self._end(sheet)
 
-    def save(self, path: Path) -> None:
-        """Write the workbook's file. Raises OSError."""
+    def finished(self) -> io.BytesIO:
+        """The whole workbook, as its file will be."""
         from openpyxl.writer.excel import ExcelWriter
 
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
-            ExcelWriter(self._book, archive).save()
+        ExcelWriter(self._book, self._archive).save()
+        self._archive.content.seek(0)
+        return self._archive.content
 
     def close(self) -> None:
-        """Let go of what was written so far, whether it was saved or not."""
-        from openpyxl.worksheet._writer import ALL_TEMP_FILES
-
+        """Let go of what was written so far, whether it was finished or not."""
         for sheet in self._book.worksheets:
             if sheet._writer is not None and not sheet.closed:
-                try:
-                    sheet.close()
-                except (OSError, ValueError):
-                    pass  # the disk may be full, and the file is of no use any more
-        for path in [name for name in ALL_TEMP_FILES if Path(name).parent == self._folder]:
-            ALL_TEMP_FILES.remove(path)
+                sheet.close()
+        if self._stream is not None:
+            self._stream.close()
+        self._archive.close()
 
     def _made(self, title: str, state: str) -> Any:
         sheet = self._book.create_sheet(title)
@@ -228,16 +242,22 @@ class Book:
         return sheet
 
     def _open(self, sheet: Any) -> None:
-        from openpyxl.worksheet._writer import ALL_TEMP_FILES, WorksheetWriter
+        from openpyxl.worksheet._writer import WorksheetWriter
 
         self._count += 1
-        path = str(self._folder / f"{self._count}.xml")
-        # openpyxl removes each file when the sheet is in the workbook, and looks for it here.
-        ALL_TEMP_FILES.append(path)
-        sheet._writer = WorksheetWriter(sheet, out=path)
+        # As openpyxl will call it: sheets are numbered in their order.
+        name = f"xl/worksheets/sheet{self._count}.xml"
+        self._stream = self._archive.open(name, "w", force_zip64=True)
+        sheet._writer = WorksheetWriter(sheet, out=self._stream)
+        sheet._writer.cleanup = lambda: None
         # Rows are cells already; openpyxl would go over each of them once more.
         sheet._values_to_row = lambda row, number: row
         sheet._writer.write_top()
+
+    def _end(self, sheet: Any) -> None:
+        sheet.close()
+        self._stream.close()
+        self._stream = None
 
 
 def _cells(pens: Sequence[Any], row: Sequence[str], number: int) -> list[Any]:

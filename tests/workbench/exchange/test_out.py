@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import re
 import tempfile
 import zipfile
@@ -247,24 +248,26 @@ def test_an_export_that_fails_leaves_the_old_workbook(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("workbench.exchange.writing.Book.save", full)
+    monkeypatch.setattr("workbench.exchange.placing.os.fsync", full)
     with pytest.raises(Refused, match="No space left"):
         export(casebook, sheet)
     assert [path.read_bytes() for path in sheet.parent.iterdir()] == [b"old"]
 
 
 def test_a_workbook_that_came_out_wrong_is_not_put_in_place(
-    casebook: Casebook, sheet: Path, monkeypatch: pytest.MonkeyPatch
+    casebook: Casebook, sheet: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     from workbench.exchange.writing import Book
 
-    save = Book.save
+    finished = Book.finished
 
-    def short(book: Book, path: Path) -> None:
-        save(book, path)
+    def short(book: Book) -> io.BytesIO:
+        path = tmp_path / "short.xlsx"
+        path.write_bytes(finished(book).getvalue())
         workbooks.change(path, lambda made: made["Events"].delete_rows(2))
+        return io.BytesIO(path.read_bytes())
 
-    monkeypatch.setattr("workbench.exchange.writing.Book.save", short)
+    monkeypatch.setattr("workbench.exchange.writing.Book.finished", short)
     with pytest.raises(Refused, match="did not come out"):
         export(casebook, sheet)
     assert list(sheet.parent.iterdir()) == []
