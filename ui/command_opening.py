@@ -99,12 +99,20 @@ def new_passphrase(file: Path | None) -> str:
 
 @contextmanager
 def opened(path: Path, passphrase_file: Path | None) -> Iterator[Casebook]:
-    """The casebook, open for as long as the command works on it."""
+    """The casebook, open for as long as the command works on it.
+
+    Where another machine writes it, a copy, to look at: what would change it is refused.
+    """
     from workbench import settings
     from workbench.casebook import Casebook
+    from workbench.holding import HeldElsewhere
 
     passphrase = passphrase_for(path, passphrase_file)
-    casebook = Casebook.open(path, passphrase, by=settings.who())
+    try:
+        casebook = Casebook.open(path, passphrase, by=settings.who())
+    except HeldElsewhere as held:
+        casebook = Casebook.open(path, passphrase, by=settings.who(), copy=True)
+        print(_("{held}. This looks at a copy.", held=held.told), file=sys.stderr)
     try:
         yield casebook
     finally:

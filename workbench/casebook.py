@@ -14,6 +14,7 @@ from typing import Any
 from db import history
 from db import lists as listing
 from db.choices import SET_UP
+from db.holding import Holder
 from db.record import Record
 from db.unit import Touched, Unit
 from workbench.kinds import Mention
@@ -94,18 +95,33 @@ class Casebook:
             if fill is not None:
                 fill(casebook)
 
-        return cls(Record.create(Path(path), passphrase, first), by)
+        return cls(Record.create(Path(path), passphrase, first, by), by)
 
     @classmethod
-    def open(cls, path: Path | str, passphrase: str | None, by: str = "") -> Casebook:
-        """Open an existing casebook. `Refused` says why it can't be, and what to do."""
+    def open(
+        cls,
+        path: Path | str,
+        passphrase: str | None,
+        by: str = "",
+        *,
+        copy: bool = False,
+        taking_over: Holder | None = None,
+    ) -> Casebook:
+        """Open an existing casebook. `Refused` says why it can't be, and what to do.
+
+        It is `read_only` where it can't be written to, or where a `copy` was asked for, as when
+        another machine writes it (`workbench.holding.HeldElsewhere`).
+        """
 
         def back_up(record: Record) -> None:
             from workbench import backups  # which imports this module
 
             backups.automatic(cls(record, by), "migration")
 
-        return cls(Record.open(Path(path), passphrase, back_up), by)
+        record = Record.open(
+            Path(path), passphrase, back_up, desk=by, copy=copy, taking_over=taking_over
+        )
+        return cls(record, by)
 
     def close(self) -> None:
         """Let go of the file. What was done is in it."""
@@ -164,6 +180,28 @@ class Casebook:
     def encrypted(self) -> bool:
         """Whether the file is unreadable without its passphrase."""
         return self._record.encrypted
+
+    @property
+    def read_only(self) -> bool:
+        """Whether it can only be looked at: every change is `Refused`, and nothing is kept."""
+        return self._record.read_only is not None
+
+    @property
+    def why_read_only(self) -> str:
+        """Why that is so; empty where it can be written to."""
+        return str(self._record.read_only or "")
+
+    @property
+    def as_of(self) -> datetime.datetime | None:
+        """When the copy was made that is looked at (UTC); None where it is the file itself."""
+        return self._record.as_of
+
+    def refresh(self) -> None:
+        """Where it is only looked at: see it as it is now; watchers are told."""
+        if self.read_only:
+            self._record.refresh()
+            self._seen = self._record.data_version()
+            self._tell(Changed(everything=True))
 
     @property
     def is_sample(self) -> bool:
