@@ -138,7 +138,7 @@ def _did(planned: Plan) -> Message:
         return message("Purge: what {field} of 1 {kind} held", field=planned.field.label, kind=kind)
     more = sum(planned.goes.values()) - 1
     if more > 0:
-        return message("Purge: 1 {kind} and {n} records that hung on it", kind=kind, n=more)
+        return message("Purge: 1 {kind}, with {n} that hung on it", kind=kind, n=more)
     return message("Purge: 1 {kind}", kind=kind)
 
 
