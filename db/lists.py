@@ -17,7 +17,7 @@ from .computed import COMPUTED, mentions
 from .fields import Description
 from .filtering import Condition, conditions
 from .labels import label_sql
-from .tables import KINDS
+from .tables import KINDS, MARKINGS
 from .unit import chunks, marks
 
 __all__ = [
@@ -92,6 +92,12 @@ def _order_terms(kind: str, name: str) -> list[str]:
         return [f"CASE {column} {cases} END"]
     if field.type in ("quantity", "tenor", "yes/no"):
         return [column]
+    if field.list == MARKINGS:
+        # One that is empty is the list's first.
+        return [
+            f"coalesce((SELECT m.position FROM term m WHERE m.list = '{MARKINGS}'"
+            f" AND m.word = {column}), 0)"
+        ]
     return [f"{column} COLLATE NOCASE"]
 
 
@@ -176,11 +182,16 @@ def words(connection: Connection, list_: str) -> list[str]:
 
 
 def strictest_marking(connection: Connection) -> str:
-    """The marking, last in the casebook's list, that any record has; empty for none."""
-    marked = [kind.name for kind in KINDS.values() if "marking" in kind.columns]
-    used = " UNION ".join(f'SELECT DISTINCT marking FROM "{kind}"' for kind in marked)
+    """The marking, last in the casebook's list, that any record or part of one has; else empty."""
+    used = " UNION ".join(
+        f'SELECT DISTINCT "{field.column}" FROM "{kind.name}"'
+        for kind in KINDS.values()
+        for field in kind.fields
+        if field.list == MARKINGS
+    )
     row = connection.exec_driver_sql(
-        f"SELECT word FROM term WHERE list = 'marking' AND word IN ({used})"
-        " ORDER BY position DESC, id DESC LIMIT 1"
+        f"SELECT word FROM term WHERE list = ? AND word IN ({used})"
+        " ORDER BY position DESC, id DESC LIMIT 1",
+        (MARKINGS,),
     ).first()
     return "" if row is None else str(row[0])

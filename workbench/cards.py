@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from db import cards as hung
 from db import lists as listing
 from db.hanging import links_to
-from workbench import lists
+from workbench import lists, markings
 from workbench.kinds import KINDS, Field, Mention
 from workbench.lists import Column, Row
 from workbench.messages import Message, message
@@ -56,8 +56,16 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Sensitive:
+    """The sensitive part of an event, and how it is marked: as the event is, or more strictly."""
+
+    text: str
+    marking: str
+
+
+@dataclass(frozen=True)
 class Card:
-    """One record, whole."""
+    """One record, whole. `marking` is empty only for what has none of its own."""
 
     kind: str
     uid: str
@@ -65,6 +73,7 @@ class Card:
     marking: str
     facts: tuple[Fact, ...]
     sections: tuple[Section, ...]
+    sensitive: Sensitive | None = None
 
     def fact(self, name: str) -> Any:
         """The value of a fact by its name; None where it is empty."""
@@ -144,6 +153,9 @@ _SECTIONS: dict[str, tuple[_Plan, ...]] = {
     ),
 }  # fmt: skip
 
+# Fields that stand elsewhere on a card than among its facts.
+_APART = ("marking", "sensitive_part", "sensitive_marking")
+
 
 def card(casebook: Casebook, kind: str, uid: str) -> Card:
     """The card of one record. `Gone` where it is not there."""
@@ -158,7 +170,7 @@ def card(casebook: Casebook, kind: str, uid: str) -> Card:
         title = listing.labels(connection, kind, [uid])[uid]
         sections = tuple(_sections(casebook, connection, kind, id_, uid))
     # What a section tells is not told again as a fact; the title stands above them all.
-    told = {section.name for section in sections} | {"marking", "post"}
+    told = {section.name for section in sections} | {"post", *_APART}
     facts = tuple(
         Fact(column.name, column.label, column.type, values[column.name], column.field)
         for column in _in_order(kind, columns)
@@ -167,8 +179,15 @@ def card(casebook: Casebook, kind: str, uid: str) -> Card:
         and not (column.field is not None and column.field.required and column.type == "text"
                  and values[column.name] == title)
     )  # fmt: skip
-    marking = values.get("marking") or ""
-    return Card(known.name, uid, title, marking, facts, sections)
+    order = markings.order(casebook)
+    own = values.get("marking")
+    marking = markings.effective(order, own) if kind in markings.MARKED else ""
+    apart = values.get("sensitive_part")
+    sensitive = None
+    if apart:
+        marked = markings.of_part(order, own, values["sensitive_marking"])
+        sensitive = Sensitive(apart, marked)
+    return Card(known.name, uid, title, marking, facts, sections, sensitive)
 
 
 def _in_order(kind: str, columns: Sequence[Column]) -> list[Column]:

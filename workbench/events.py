@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _FIELDS = (
     "when", "clock", "kind", "title", "place", "channel", "said", "source", "grade", "marking",
-    "notes",
+    "notes", "sensitive_part", "sensitive_marking",
 )  # fmt: skip
 
 NAMED = 3
@@ -95,6 +95,8 @@ class Meeting:
     said: str | None = None
     notes: str | None = None
     marking: str | None = None
+    sensitive_part: str | None = None
+    sensitive_marking: str | None = None
     source: str | NewSource | None = None
     grade: str | None = None
     parties: Sequence[PartyIn] = field(default=())

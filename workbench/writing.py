@@ -9,7 +9,8 @@ from typing import Any
 from db import hanging
 from db import lists as listing
 from db.unit import Unit
-from workbench import when
+from workbench import markings, when
+from workbench.inheritance import Inheritance
 from workbench.kinds import KINDS, Field, Kind, Mention
 from workbench.messages import Refused, message
 from workbench.values import SCALE, Value, check_quantity, plainest, read
@@ -109,6 +110,7 @@ class Change:
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
         self._words: dict[str, set[str]] = {}
+        self._marking = Inheritance(unit)
 
     @property
     def number(self) -> int | None:
@@ -123,7 +125,7 @@ class Change:
         """A new record; its uid. `FieldErrors` where a value is wrong or a required one missing."""
         known = KINDS[kind]
         row = self._row(known, values, whole=True)
-        return self._unit.add(kind, row)
+        return self._added(known, {name: (value,) for name, value in row.items()}, 1)[0]
 
     def add_many(
         self, kind: str, names: Sequence[str], rows: Sequence[Sequence[Value]]
@@ -147,7 +149,17 @@ class Change:
             made.update(self._bulk(field, values))
         if kind == "name" and "script" not in made:
             made["script"] = [_script(spelling) for spelling in given["spelling"]]
-        return self._unit.add_many(kind, list(made), list(zip(*made.values(), strict=True)))
+        return self._added(known, made, len(rows))
+
+    def _added(self, kind: Kind, made: dict[str, Sequence[Any]], count: int) -> list[str]:
+        """Write new records, marked as strictly as what they hang on where they are not marked."""
+        ranks = self._marking.before(kind, made, count)
+        self._marking.keep_part(made)
+        uids = self._unit.add_many(kind.name, list(made), list(zip(*made.values(), strict=True)))
+        self._marking.after(kind, made, uids, ranks)
+        if kind.name == "term":
+            self._marking.forget()
+        return uids
 
     def _bulk(self, field: Field, values: Sequence[Any]) -> dict[str, Sequence[Any]]:
         if field.type == "when":
@@ -159,6 +171,9 @@ class Change:
             return dict(zip(field.columns, parts, strict=True))
         if field.type in ("quantity", "yes/no"):
             return {field.name: [columns(field, value)[0] for value in values]}
+        if field.list == markings.MARKINGS:
+            spelt: dict[Any, Any] = self._marking.spelt({value for value in values if value})
+            return {field.name: [spelt.get(value) for value in values]}
         if field.type == "listed":
             self._see_to(field, {value for value in values if value})
         return {field.name: values}
@@ -167,12 +182,31 @@ class Change:
         """Change fields: uid -> field -> value. How many records really changed."""
         known = KINDS[kind]
         rows = {uid: self._row(known, fields, whole=False) for uid, fields in values.items()}
-        return self._unit.update(kind, rows) if rows else 0
+        if kind == "event":
+            self._marking.keep_parts(rows)
+        elif kind == "term":
+            markings.term_edits(self._unit, rows)
+            self._marking.forget()
+        touched = self._unit.update(kind, rows) if rows else 0
+        self._marking.edited(known, rows)
+        return touched
 
     def delete(self, kind: str, uids: Sequence[str]) -> None:
         """Delete records, and all that must go with them."""
         if uids:
+            if kind == "term":
+                markings.term_deletions(self._unit, uids)
+                self._marking.forget()
             hanging.delete(self._unit, kind, uids)
+
+    def arrange_markings(self, wanted: Sequence[markings.Wanted]) -> None:
+        """Make the casebook's list of markings this; see `workbench.markings.arrange`."""
+        markings.rearrange(self._unit, wanted)
+        self._marking.forget()
+
+    def settle(self) -> None:
+        """Called last: what the act put down inside a new record marks that too."""
+        self._marking.settle()
 
     def put_back(self, backup: Any) -> None:
         """Make every record what it is in a backup that this connection reads."""
@@ -196,12 +230,14 @@ class Change:
             field = kind.field(name)
             try:
                 parts = columns(field, value)
+                if field.list == markings.MARKINGS and parts[0]:
+                    parts = tuple(self._marking.spelt(parts).values())
             except Refused as refused:
                 errors[name] = refused
                 continue
             names = field.columns if field.type == "when" else (name,)
             row.update(zip(names, parts, strict=True))
-            if field.type == "listed" and parts[0]:
+            if field.type == "listed" and parts[0] and field.list != markings.MARKINGS:
                 self._see_to(field, {parts[0]})
         absent = missing(kind, values, errors, whole=whole)
         if errors or absent:
