@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from uuid_utils import uuid7
@@ -415,7 +415,8 @@ class Record:
 def _drain(engine: Engine) -> None:
     """Have none of its connections any more; who is reading by one may end first, for a while."""
     pool = engine.pool
-    engine.dispose()
+    # Not `engine.dispose`: it would forget how many are still in somebody's hands.
+    engine.pool = pool.recreate()
     until = time.monotonic() + READERS_END_WITHIN
     while isinstance(pool, QueuePool) and pool.checkedout() and time.monotonic() < until:
         time.sleep(0.005)
