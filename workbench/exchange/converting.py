@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from workbench import values
+from workbench import markings, values
 from workbench.exchange.labels import Finder
 from workbench.exchange.layout import empty_words
 from workbench.kinds import Field
@@ -18,8 +18,15 @@ Outcome = Value | Refused
 class Converter:
     """Reads texts as `values.read` does, and links by the finders of the kinds they lead to."""
 
-    def __init__(self, today: datetime.date, finders: Mapping[str, Finder]) -> None:
+    def __init__(
+        self,
+        today: datetime.date,
+        finders: Mapping[str, Finder],
+        marked: Collection[str] | None = None,
+    ) -> None:
+        """`marked` are the markings that there will be; without it, any word is taken for one."""
         self._today = today
+        self._marked = marked
         self._finders = finders
         self._empty = empty_words()
         self._known: dict[Field, dict[str, Outcome]] = {}
@@ -45,7 +52,10 @@ class Converter:
             return None
         prefer: Prefer = "future" if field.name == "due" else "past"
         try:
-            return values.read(field, text, self._today, prefer=prefer)
+            value = values.read(field, text, self._today, prefer=prefer)
+            if field.list == markings.MARKINGS and value and self._marked is not None:
+                return markings.canonical(self._marked, str(value))
+            return value
         except Refused as refused:
             return refused
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import exporting as stored
+from workbench import markings
 from workbench.exchange import digest
 from workbench.exchange.comparing import Change, Comparison
 from workbench.exchange.converting import Converter
@@ -52,6 +53,18 @@ def plan(casebook: Casebook, path: Path, progress: Progress | None = None) -> Pl
     return _Planner(casebook, read(path, report), report).plan()
 
 
+def _markings_in(book: Workbook) -> list[str]:
+    """The markings that the workbook's own lists bring along."""
+    found = []
+    for table in book.tables:
+        if table.layout.kind.name == "term":
+            rows = SheetRows(table, book.long_texts)
+            pairs = zip(rows.texts("list"), rows.texts("word"), strict=True)
+            found += [" ".join(word.split()) for list_, word in pairs
+                      if list_.strip() == markings.MARKINGS]  # fmt: skip
+    return found
+
+
 class _Planner:
     def __init__(self, casebook: Casebook, book: Workbook, report: Progress) -> None:
         self._book = book
@@ -60,7 +73,8 @@ class _Planner:
             self._stored: dict[str, Rows] = {kind: stored.rows(connection, kind) for kind in KINDS}
             last = stored.last_change(connection)
         self._finders: dict[str, Finder] = finders(self._stored)
-        self._converter = Converter(casebook.today, self._finders)
+        marked = [*markings.order(casebook), *_markings_in(book)]
+        self._converter = Converter(casebook.today, self._finders, marked)
         key = digest.known_secret(casebook)
         self._ours = key is not None and book.state.get("casebook") == casebook.uid
         self._digester = digest.Digester(key) if key is not None and self._ours else None
