@@ -103,7 +103,7 @@ def test_what_is_added_in_bulk_in_any_order_of_kinds_takes_over_as_well(
     casebook: Casebook,
 ) -> None:
     with casebook.change(message("Bulk")) as change:
-        office, person = change.add_many(
+        _office, person = change.add_many(
             "stakeholder",
             ("uid", "name", "kind", "part_of", "marking"),
             [

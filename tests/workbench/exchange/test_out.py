@@ -47,7 +47,7 @@ def hostile(casebook: Casebook) -> Casebook:
     for text in HOSTILE:
         values = {"title": "Odd", "kind": "decision", "notes": text}
         records.add(casebook, "event", values)
-    records.add(casebook, "stakeholder", {"name": "=1+1", "kind": "group", "marking": "Secret"})
+    records.add(casebook, "stakeholder", {"name": "=1+1", "kind": "group", "marking": "Restricted"})
     return casebook
 
 
@@ -198,9 +198,9 @@ def test_the_first_sheet_says_what_it_is_and_the_marking_is_on_every_page(
     export(hostile, sheet)
     book = openpyxl.load_workbook(sheet)
     text = "\n".join(str(cell.value) for row in book["About"] for cell in row if cell.value)
-    for wanted in ("desk", "Secret", "Change set", "4 records", "(empty)", "no deletion"):
+    for wanted in ("desk", "Restricted", "Change set", "4 records", "(empty)", "no deletion"):
         assert wanted in text
-    assert book["Events"].oddHeader.center.text == "Secret"
+    assert book["Events"].oddHeader.center.text == "Restricted"
 
 
 def test_nobody_is_named_in_the_properties(casebook: Casebook, sheet: Path) -> None:
