@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
+from ui import instance
 from ui.modal import passing
 from workbench.messages import Refused, _
 
@@ -34,6 +35,8 @@ def run(path: Path | None, passphrase: str | None = None) -> int:
     if not has_screen():
         print(_("There is no screen to open a window on."), file=sys.stderr)
         return 1
+    if path is not None and instance.bring_forward(path):
+        return 0
     try:
         keeper = start(path, passphrase)
     except Refused as refused:
@@ -93,6 +96,7 @@ class Keeper(QObject):
         self._app = app
         self.start: StartPage | None = None
         self.window: Window | None = None
+        self._listening: instance.Instance | None = None
         self._passphrase: str | None = None
 
     def show_start(self, refusal: str = "") -> None:
@@ -113,8 +117,12 @@ class Keeper(QObject):
     def open(self, path: Path, passphrase: str | None = None) -> bool:
         """Open a casebook in a window; asks for its passphrase where it has one.
 
-        `Refused` where it can't be opened; False where no passphrase was typed.
+        `Refused` where it can't be opened; False where no passphrase was typed, or where another
+        window that has it open came forward.
         """
+        own = self._listening is not None and self._listening.name == instance.name_for(path)
+        if not own and instance.bring_forward(path):
+            return False
         casebook = self._unlocked(path, passphrase)
         if casebook is None:
             return False
@@ -122,14 +130,12 @@ class Keeper(QObject):
         return True
 
     def _unlocked(self, path: Path, passphrase: str | None) -> Casebook | None:
-        from workbench import settings
-        from workbench.casebook import Casebook
         from workbench.opening import needs_passphrase
 
         asked = passphrase is None and self._app.platformName() not in _SCREENLESS
         if not asked or not needs_passphrase(path):
             self._passphrase = passphrase
-            return Casebook.open(path, passphrase, by=settings.who())
+            return self._opened(path, passphrase)
         from ui import forms
 
         wrong = ""
@@ -138,12 +144,23 @@ class Keeper(QObject):
             if given is None:
                 return None
             try:
-                casebook = Casebook.open(path, given, by=settings.who())
+                casebook = self._opened(path, given)
             except Refused as refused:
                 wrong = str(refused)
                 continue
             self._passphrase = given
             return casebook
+
+    def _opened(self, path: Path, passphrase: str | None) -> Casebook | None:
+        """Opened; where another machine has it, a person is asked what to do."""
+        from workbench import settings
+        from workbench.casebook import Casebook
+
+        if self._app.platformName() in _SCREENLESS:
+            return Casebook.open(path, passphrase, by=settings.who())
+        from ui import read_only
+
+        return read_only.opened(self._parent(), path, passphrase, settings.who())
 
     def _parent(self) -> QWidget | None:
         return self.window if self.window is not None else self.start
@@ -164,12 +181,29 @@ class Keeper(QObject):
             if old is not None:
                 old.close()
         settings.opened(casebook.path)
+        self._listen(casebook.path)
+        if casebook.read_only:
+            return
         if not settings.load().member and self._app.platformName() not in _SCREENLESS:
             QTimer.singleShot(0, self._ask_member)
+
+    def _listen(self, path: Path | None) -> None:
+        """Come forward when the program is started again on this casebook."""
+        if self._listening is not None:
+            self._listening.close()
+        self._listening = None if path is None else instance.Instance(path, self)
+        if self._listening is not None:
+            self._listening.wanted.connect(self._come_forward)
+
+    def _come_forward(self) -> None:
+        if self.window is not None:
+            instance.show_in_front(self.window)
 
     def _closed(self, window: Window) -> None:
         if self.window is window:
             self.window = None
+        if self.window is None:
+            self._listen(None)
         window.deleteLater()
 
     def _ask_member(self) -> None:

@@ -20,11 +20,13 @@ from PySide6.QtWidgets import (
 from ui import screens
 from ui.card import CardPane
 from ui.goto import GoTo
+from ui.locking import Locking
 from ui.sidebar import LABELS, SideBar
 from ui.table_words import TABLES
 from ui.window_acts import Acts
 from ui.window_bars import SampleBanner, TopBar
 from ui.window_commands import Commands
+from ui.window_drafts import Unsaved
 from ui.window_files import Files
 from ui.window_panes import Pane, make_pane, pane_for
 from ui.window_status import StatusLine
@@ -61,6 +63,8 @@ class Window(QMainWindow):
         self.acts = Acts(self)
         self.views = Views(self)
         self.files = Files(self)
+        self.locking = Locking(self)
+        self.unsaved = Unsaved(self)
         self._build()
         self._wire()
         self._unsubscribe = casebook.subscribe(self.heard.emit)
@@ -88,8 +92,14 @@ class Window(QMainWindow):
         self.columns_split.setHandleWidth(1)
         self.middle.setHandleWidth(1)
         self.banner = SampleBanner()
-        self.banner.setVisible(self.casebook.is_sample)
-        self.setCentralWidget(self.top.over(self.banner, self.columns_split))
+        self.banner.setVisible(self.casebook.is_sample and not self.casebook.read_only)
+        banners: list[QWidget] = [self.banner]
+        if self.casebook.read_only:
+            from ui.read_only import ReadOnlyBanner
+
+            banners.append(ReadOnlyBanner(self))
+        shown = self.top.over(*banners, self.unsaved.bar, self.columns_split)
+        self.setCentralWidget(self.locking.cover(shown))
         self.commands = Commands(self.menuBar(), self, self._doing)
         self.commands.add_panes([(n, str(label)) for n, label in LABELS.items()], self.show_pane)
         self.views.use(self.commands.actions)
@@ -99,7 +109,7 @@ class Window(QMainWindow):
         """What does a command: a method of its name, here, of the acts, views or files."""
         owner = next(
             each
-            for each in (self, self.acts, self.views, self.files)
+            for each in (self, self.acts, self.views, self.files, self.locking, self.unsaved)
             if hasattr(type(each), name) and name in vars(type(each))
         )
         return lambda *_checked: getattr(owner, name)()
@@ -140,6 +150,8 @@ class Window(QMainWindow):
         pane = kept.get("pane")
         self.show_pane(pane if pane in LABELS else "today")
         self.views.restore(kept)
+        if self.casebook.read_only:
+            self.allow_writing(False)
         self._after.start()
 
     def _title(self) -> None:
@@ -299,7 +311,7 @@ class Window(QMainWindow):
         if changed.did is not None:
             back = _REVERSALS.get(changed.did.text, "undo") if changed.act else ""
             self.status.say(str(changed.did) + ".", back)
-        elif changed.everything:
+        elif changed.everything and not self.casebook.read_only:
             self.say(_("Somebody else has written to this casebook; what you see is as it is now."))
 
     def _count(self) -> None:
@@ -323,18 +335,32 @@ class Window(QMainWindow):
         for name, step in (
             ("undo", self.casebook.next_undo()), ("redo", self.casebook.next_redo()),
         ):  # fmt: skip
-            self.commands.name_step(name, "" if step is None else str(step), step is not None)
+            self.commands.name_step(
+                name, "" if step is None else str(step), step is not None and self.writable
+            )
 
     def look_again(self) -> None:
         """See whether another process wrote."""
+        if self.locking.is_locked:
+            return
         with self.showing_refusals():
             self.casebook.look_again()
 
+    def timers(self) -> tuple[QTimer, ...]:
+        """What reads the record by itself, and so must not while it is locked."""
+        return self._again, self._relook, self._after
+
+    def look_as_it_is(self) -> None:
+        """Show it as it is now, after it was locked."""
+        self._relook.start()
+        self._after.start()
+        self.look_again()
+
     def allow_writing(self, allowed: bool) -> None:
-        """Whether anything may be written now."""
-        self.writable = allowed
-        self.commands.allow_writing(allowed)
-        if allowed:
+        """Whether anything may be written now; never where the casebook can only be looked at."""
+        self.writable = allowed and not self.casebook.read_only
+        self.commands.allow_writing(self.writable)
+        if self.writable:
             self._name_steps()
 
     # -- what is said ----------------------------------------------------------------------------
@@ -366,6 +392,9 @@ class Window(QMainWindow):
 
     def open_dialog(self, dialog: QDialog) -> None:
         """Show a dialog of the window's own, modal to it; it goes when it is closed."""
+        if self.locking.is_locked:
+            self.locking.hold(dialog)
+            return
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
         dialog.open()
@@ -385,6 +414,8 @@ class Window(QMainWindow):
         self._again.stop()
         self._unsubscribe()
         self.work.close()
+        self.locking.end()
+        self.unsaved.end()
         with self.showing_refusals():
             self._keep()
         self.casebook.close()
@@ -393,6 +424,8 @@ class Window(QMainWindow):
 
     def _keep(self) -> None:
         """Keep how the window looks, in the casebook's file."""
+        if self.casebook.locked:
+            return
         kept = {
             "size": [self.width(), self.height()],
             "columns": self.columns_split.sizes(),

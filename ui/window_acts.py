@@ -10,7 +10,7 @@ from workbench.messages import _
 if TYPE_CHECKING:
     from ui.window import Window
 
-_CARDS = ("stakeholder", "event", "ask", "item", "tie", "action", "source", "post", "claim",
+CARDS = ("stakeholder", "event", "ask", "item", "tie", "action", "source", "post", "claim",
           "delivery")  # fmt: skip
 """Kinds whose records are worth going to once they are made; the rest show on another's card."""
 
@@ -23,9 +23,12 @@ class Acts:
         self._casebook = window.casebook
 
     def _waits(self) -> bool:
-        """Whether long work is writing, so that nothing else may; says so."""
+        """Whether nothing may be written: here at all, or while long work writes; says so."""
         if self._window.writable:
             return False
+        if self._casebook.read_only:
+            self._window.say(_("Read-only: {why}.", why=self._casebook.why_read_only))
+            return True
         self._window.say(_("The record is being written. Wait for it, or cancel it."))
         return True
 
@@ -46,7 +49,7 @@ class Acts:
         from ui import forms
 
         uid = forms.edit_record(self._window, self._casebook, kind, preset=preset or {})
-        if uid and kind in _CARDS and not preset:
+        if uid and kind in CARDS and not preset:
             self._window.go(kind, uid)
 
     def log_meeting(self, with_: str = "", kind: str = "") -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from db import backing_up
 from db.holding import STILL, HeldElsewhere, Holder, Watch, elsewhere
 from workbench.casebook import Casebook
 from workbench.messages import _, n_
@@ -81,6 +80,8 @@ def save_copy(casebook: Casebook, target: Path) -> None:
 
     `Refused`, and no such file, where that can't be done. It is checked as a backup is.
     """
+    from db import backing_up
+
     backing_up.make(casebook.record, target)
     with suppress(OSError):
-        target.with_name(target.name + backing_up.MANIFEST).unlink()
+        backing_up.manifest_file(target).unlink()
