@@ -211,21 +211,20 @@ def opens(record: Record, path: Path) -> bool:
 
 def sound(record: Record, path: Path, told: Told = silent) -> bool:
     """Whether every page of a backup that opens is as it was written."""
-    with record.beside(path) as connection, _stopped_by(connection, told):
-        return whole(connection)
+    with record.beside(path) as connection:
+        return whole(connection, told)
 
 
 def _checked(record: Record, path: Path, told: Told) -> Held:
     """What the copy holds, once its file has been found whole."""
     with record.beside(path) as connection:
-        with _stopped_by(connection, told):
-            if not whole(connection):
-                raise _unsound(path)
+        if not whole(connection, told):
+            raise _unsound(path)
         return held(connection)
 
 
 @contextmanager
-def _stopped_by(connection: Connection, told: Told) -> Iterator[None]:
+def _stopped_by(driver: Any, told: Told) -> Iterator[None]:
     """Within it, `told` is asked time and again, and what it raises ends the statement."""
     raised: list[BaseException] = []
 
@@ -236,8 +235,6 @@ def _stopped_by(connection: Connection, told: Told) -> Iterator[None]:
             raised.append(error)
         return len(raised)
 
-    driver = connection.connection.driver_connection
-    assert driver is not None
     driver.set_progress_handler(ask, STOP_AFTER)
     try:
         yield
@@ -249,15 +246,16 @@ def _stopped_by(connection: Connection, told: Told) -> Iterator[None]:
         driver.set_progress_handler(None, 0)
 
 
-def whole(connection: Connection) -> bool:
+def whole(connection: Connection, told: Told = silent) -> bool:
     """Whether every page of the file is as it was written."""
     # By the driver: of a plain file the first asks nothing, which is no result to SQLAlchemy.
     driver = connection.connection.driver_connection
     assert driver is not None
-    for pragma in ("cipher_integrity_check", "integrity_check"):
-        rows = [str(row[0]) for row in driver.execute(f"PRAGMA {pragma}").fetchall()]
-        if rows not in ([], ["ok"]):
-            return False
+    with _stopped_by(driver, told):
+        for pragma in ("cipher_integrity_check", "integrity_check"):
+            rows = [str(row[0]) for row in driver.execute(f"PRAGMA {pragma}").fetchall()]
+            if rows not in ([], ["ok"]):
+                return False
     return True
 
 

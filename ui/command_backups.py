@@ -8,11 +8,26 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.command_opening import CasebookPath, PassphraseFile, opened, passphrase_for
-from ui.command_showing import line
-from workbench.messages import _, n_
+from ui.command_showing import complain, line
+from workbench.messages import Refused, _, n_
 
 if TYPE_CHECKING:
-    from workbench.backups import Restored
+    from workbench.backups import Restored, Why
+    from workbench.casebook import Casebook
+
+
+def back_up_first(casebook: Casebook, why: Why) -> None:
+    """Make a backup before an act where one is due; where none can be made, say so and go on."""
+    from workbench import backups
+
+    try:
+        made = backups.automatic(casebook, why)
+    except Refused as refused:
+        complain(_("No backup was made first. {why}", why=refused))
+        return
+    if made is not None and made.instead_of is not None:
+        complain(_("{chosen} can't be reached: the backup went to {folder}.",
+                   chosen=made.instead_of, folder=made.path.parent))  # fmt: skip
 
 
 def backup(
@@ -72,5 +87,7 @@ def _say(done: Restored, casebook: Path, dry_run: bool) -> None:
         line(_("{kind}: {added} back, {updated} changed, {deleted} gone",
                kind=KINDS[each.kind].many, added=each.added, updated=each.updated,
                deleted=each.deleted))  # fmt: skip
+    if done.no_backup:
+        complain(_("No backup was made first. {why}", why=done.no_backup))
     if done.change_set is not None:
         line(_("Restored, as change set {number}. Undo takes it back.", number=done.change_set))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
+from ui.command_backups import back_up_first
 from ui.command_opening import AsJson, CasebookPath, PassphraseFile, new_passphrase, opened
 from ui.command_showing import as_json, complain, line, progress
 from workbench.messages import Refused, _, message, n_
@@ -91,6 +92,7 @@ def take_in(
         counts: Counts = plan
         change_set = None
         if not dry_run:
+            back_up_first(book, "import")
             with progress(_("Importing")) as report:
                 done = exchange.take(book, plan, cast("OnConflict", on_conflict), report)
             counts, change_set = done, done.change_set

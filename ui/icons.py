@@ -22,6 +22,7 @@ _GLYPHS = {
     "add": "plus",
     "asks": "hand-palm",
     "back": "arrow-left",
+    "backups": "clock-counter-clockwise",
     "check": "shield-check",
     "columns": "columns",
     "delete": "trash",
@@ -46,6 +47,7 @@ _GLYPHS = {
     "timeline": "chart-bar-horizontal",
     "today": "sun-horizon",
     "undo": "arrow-counter-clockwise",
+    "warning": "warning",
 }
 
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import screens
+from ui.backups_beside import Beside
 from ui.card import CardPane
 from ui.goto import GoTo
 from ui.locking import Locking
@@ -63,6 +64,7 @@ class Window(QMainWindow):
         self.acts = Acts(self)
         self.views = Views(self)
         self.files = Files(self)
+        self.beside = Beside(self)
         self.locking = Locking(self)
         self.unsaved = Unsaved(self)
         self._build()
@@ -109,7 +111,15 @@ class Window(QMainWindow):
         """What does a command: a method of its name, here, of the acts, views or files."""
         owner = next(
             each
-            for each in (self, self.acts, self.views, self.files, self.locking, self.unsaved)
+            for each in (
+                self,
+                self.acts,
+                self.views,
+                self.files,
+                self.beside,
+                self.locking,
+                self.unsaved,
+            )
             if hasattr(type(each), name) and name in vars(type(each))
         )
         return lambda *_checked: getattr(owner, name)()
@@ -150,6 +160,7 @@ class Window(QMainWindow):
         pane = kept.get("pane")
         self.show_pane(pane if pane in LABELS else "today")
         self.views.restore(kept)
+        self.beside.begin()
         if self.casebook.read_only:
             self.allow_writing(False)
         self._after.start()
@@ -413,6 +424,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._again.stop()
         self._unsubscribe()
+        self.beside.close()
         self.work.close()
         self.locking.end()
         self.unsaved.end()

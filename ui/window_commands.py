@@ -37,6 +37,8 @@ MENUS: tuple[tuple[str, Message, tuple[Command | None, ...]], ...] = (
         Command("export_workbook", message("&Export a workbook…"), ("Ctrl+E",), "export"),
         Command("save_picture", message("Save &picture…"), ("Ctrl+Shift+P",)),
         BREAK,
+        Command("back_up_now", message("&Back up now"), icon="backups"),
+        Command("backups", message("Back&ups…")),
         Command("check_record", message("&Check the record"), icon="check"),
         Command("reset_sample", message("Reset the &sample"), writes=True),
         BREAK,

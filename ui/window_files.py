@@ -115,7 +115,9 @@ class Files(QObject):
         on_conflict = dialog.on_conflict.currentData()
         self._start(
             _("Importing {name}", name=self._path.name),
-            lambda progress: exchange.take(casebook, plan, on_conflict, progress),
+            self._window.beside.first(
+                "import", lambda told: exchange.take(casebook, plan, on_conflict, told)
+            ),
             self._taken, writes=True,
         )  # fmt: skip
 

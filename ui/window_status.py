@@ -63,9 +63,10 @@ class Busy(QWidget):
         self._later.start()
 
     def _told(self, done: int, total: int) -> None:
-        self.bar.setRange(0, max(total, 1))
+        self.bar.setRange(0, total)  # 0 while it is not known: the bar then only moves
         self.bar.setValue(done)
-        self.count.setText(_("{done} of {total}", done=f"{done:,}", total=f"{total:,}"))
+        told = _("{done} of {total}", done=f"{done:,}", total=f"{total:,}") if total else ""
+        self.count.setText(told)
 
     def _stop(self) -> None:
         if self._job is not None:

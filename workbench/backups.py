@@ -124,11 +124,11 @@ def automatic(
 ) -> Made | None:
     """Make a backup where the casebook changed since its newest one, and thin out the old ones.
 
-    None where none is due; the sample makes none. `Refused` where it can't be made: before a
-    migration or a change of the passphrase the work then must not be done; before anything else
-    the caller says so, and goes on.
+    None where none is due; the sample makes none, nor a casebook that can only be looked at.
+    `Refused` where it can't be made: before a migration or a change of the passphrase the work
+    then must not be done; before anything else the caller says so, and goes on.
     """
-    if casebook.is_sample:
+    if casebook.is_sample or casebook.read_only:
         return None
     try:
         return _automatic(casebook, why, told, now or datetime.datetime.now(datetime.UTC))
@@ -210,7 +210,7 @@ def _thin(casebook: Casebook, folder: Path, newest: Manifest, now: datetime.date
 
 
 def differences(
-    casebook: Casebook, backup: Path, passphrase: str | None = None
+    casebook: Casebook, backup: Path, passphrase: str | None = None, told: Told = silent
 ) -> tuple[Difference, ...]:
     """What putting this backup back would do to the open casebook, kind by kind.
 
@@ -218,18 +218,18 @@ def differences(
     not open with that one: it may be from before the passphrase was changed.
     """
     with _opened_copy(backup, casebook.path, passphrase, casebook) as then:
-        return _differences(casebook, then, backup)
+        return _differences(casebook, then, backup, told)
 
 
 def put_back(
-    casebook: Casebook, backup: Path, passphrase: str | None = None, initiator: object = None
+    casebook: Casebook, backup: Path, passphrase: str | None = None, told: Told = silent
 ) -> Restored:
     """Make the open casebook what it was in the backup, by one act, which undo takes back.
 
     What there is now is backed up first.
     """
     with _opened_copy(backup, casebook.path, passphrase, casebook) as then:
-        return _put_back(casebook, then, backup, initiator)
+        return _put_back(casebook, then, backup, told)
 
 
 def restore(
@@ -305,7 +305,9 @@ def _copy(backup: Path, copy: Path) -> None:
         ) from None  # fmt: skip
 
 
-def _differences(casebook: Casebook, then: Casebook, backup: Path) -> tuple[Difference, ...]:
+def _differences(
+    casebook: Casebook, then: Casebook, backup: Path, told: Told = silent
+) -> tuple[Difference, ...]:
     if casebook.uid != then.uid:
         raise Refused(
             message("This is a backup of another casebook"),
@@ -313,25 +315,24 @@ def _differences(casebook: Casebook, then: Casebook, backup: Path) -> tuple[Diff
             message("Take one of this casebook, or open the backup by itself."),
         )
     with casebook.reading() as ours, then.reading() as theirs:
-        if not backing_up.whole(ours):
+        if not backing_up.whole(ours, told):
             raise Unreadable(message("The file is damaged"), str(casebook.path))
         return tuple(backing_up.differences(ours, theirs))
 
 
-def _put_back(
-    casebook: Casebook, then: Casebook, backup: Path, initiator: object = None
-) -> Restored:
-    found = _differences(casebook, then, backup)
+def _put_back(casebook: Casebook, then: Casebook, backup: Path, told: Told = silent) -> Restored:
+    found = _differences(casebook, then, backup, told)
     if not found:
         return Restored(found)
     no_backup = ""
     try:
-        automatic(casebook, "restore")
+        automatic(casebook, "restore", told)
     except Refused as refused:
         no_backup = str(refused)
     did = message("Restore the backup {name}", name=backup.name)
-    with casebook.change(did, initiator) as change, then.reading() as theirs:
+    with casebook.change(did) as change, then.reading() as theirs:
         change.put_back(theirs)
+        told(0, 0)  # the last moment to be stopped at
     return Restored(found, change.number, no_backup=no_backup)
 
 
