@@ -17,8 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import icons, theme
+from ui import icons, marking_chips, theme
 from ui.card_html import Page
+from ui.marking_chips import MarkingLabel
+from ui.theme import Chip
+from workbench import markings
 from workbench.casebook import Casebook
 from workbench.kinds import KINDS, MEETINGS
 from workbench.messages import _, n_
@@ -75,8 +78,7 @@ class CardPane(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.title.setSizePolicy(policy)
-        self.marking = QLabel()
-        self.marking.setTextFormat(Qt.TextFormat.PlainText)
+        self.marking = MarkingLabel()
         self.edit = self._button("edit", _("Edit (F2)"))
         self.delete = self._button("delete", _("Delete (Del)"))
         self.edit.clicked.connect(self._edit)
@@ -128,7 +130,10 @@ class CardPane(QWidget):
         self._show_head(shown)
         page = Page(self._casebook.today)
         acts = history(self._casebook, of=uid)
-        html = history_html(page, acts) if self._history else page.card(shown, len(acts))
+        if self._history:
+            html = history_html(page, acts)
+        else:
+            html = page.card(shown, len(acts), self._sensitive_chip(shown))
         self.text.setHtml(html)
         self.text.verticalScrollBar().setValue(place)
         return True
@@ -140,14 +145,16 @@ class CardPane(QWidget):
         self.title.setAccessibleName(shown.title)
         for button in (self.edit, self.delete):
             button.show()
-        order = self._casebook.words("marking")
-        marked = shown.marking
-        self.marking.setVisible(bool(marked))
-        self.marking.setText(marked.upper())
-        place = order.index(marked) if marked in order else len(order) - 1
-        self._bar = theme.current().marking(place, len(order)) if marked else None
+        order = markings.order(self._casebook)
+        self.marking.show_marking(order, shown.marking)
+        self._bar = marking_chips.bar(order, shown.marking) if shown.marking else None
         self._dress()
         self.update()
+
+    def _sensitive_chip(self, shown: Card) -> Chip | None:
+        if shown.sensitive is None:
+            return None
+        return marking_chips.chip(markings.order(self._casebook), shown.sensitive.marking)
 
     def show_nothing(self) -> None:
         """Nothing is chosen."""
@@ -201,12 +208,7 @@ class CardPane(QWidget):
         self.title.setFont(title)
         self.caption.setFont(theme.font("caption"))
         self.caption.setStyleSheet(f"color: {colours.muted.name()};")
-        bar = self._bar.name() if self._bar is not None else colours.border.name()
-        self.marking.setFont(theme.font("caption"))
-        self.marking.setStyleSheet(
-            f"border: 1px solid {bar}; border-radius: 4px; padding: 1px 5px;"
-            f" color: {colours.text.name()};"
-        )
+        self.marking.dress()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

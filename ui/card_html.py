@@ -111,12 +111,20 @@ class Page:
 
     # -- a card ------------------------------------------------------------------------------
 
-    def card(self, card: Card, changes: int) -> str:
-        """The whole card but for its title, which stands above it."""
+    def card(self, card: Card, changes: int, sensitive: theme.Chip | None = None) -> str:
+        """The whole card but for its title, which stands above it.
+
+        `sensitive` is what the marking of its sensitive part stands on.
+        """
         parts = [self._facts(card)]
         for fact in card.facts:
             if fact.type == "long text":
                 parts += [self._heading(str(fact.label)), self.paragraphs(str(fact.value))]
+        if card.sensitive is not None and sensitive is not None:
+            marked = self.chip(card.sensitive.marking.upper(), sensitive)
+            label = str(KINDS["event"].field("sensitive_part").label)
+            parts += [self._heading(label, marked),
+                      self._apart(card.sensitive.text, sensitive)]  # fmt: skip
         parts += [self._section(card, section) for section in card.sections if section.lines]
         parts += [self._addable(card), self._foot(changes)]
         return self.whole("".join(part for part in parts if part))
@@ -134,6 +142,13 @@ class Page:
             f' padding-bottom: 2px;"><b>{escape(title)}</b></td>'
             f'<td align="right" style="border-bottom: 1px solid {rule}; padding-bottom: 2px;">'
             f"{right}</td></tr></table>"
+        )
+
+    def _apart(self, text: str, chip: theme.Chip) -> str:
+        """A text in a frame of its marking's colour."""
+        return (
+            f'<table width="100%" cellspacing="0" cellpadding="0"><tr><td style="border: 1px solid'
+            f' {chip.outline.name()}; padding: 6px;">{self.paragraphs(text)}</td></tr></table>'
         )
 
     def _facts(self, card: Card) -> str:

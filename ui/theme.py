@@ -43,7 +43,14 @@ _STATUS = {
     "overdue": VERMILION,
 }
 _EVENT = {"statement": SKY, "incident": VERMILION, "decision": PURPLE, "development": GREEN}
-_MARKING = (GREY, SKY, ORANGE, VERMILION)  # from what may travel far to what may not
+# From what may travel far to what may not; of a list of up to four, these hues.
+_MARKING = (GREY, SKY, ORANGE, VERMILION)
+_MARKINGS = {
+    5: (GREY, SKY, GREEN, ORANGE, VERMILION),
+    6: (GREY, SKY, GREEN, YELLOW, ORANGE, VERMILION),
+    7: (GREY, SKY, BLUE, GREEN, YELLOW, ORANGE, VERMILION),
+    8: (GREY, SKY, BLUE, GREEN, YELLOW, ORANGE, VERMILION, PURPLE),
+}
 
 
 def _light(channel: float) -> float:
@@ -169,10 +176,7 @@ class Theme:
 
     def marking(self, place: int, of: int) -> QColor:
         """The bar of a marking: its place (from 0) in the casebook's ordered list of `of`."""
-        if of <= 1:
-            return self.outline(_MARKING[0])
-        step = round(max(0, min(place, of - 1)) / (of - 1) * (len(_MARKING) - 1))
-        return self.outline(_MARKING[step])
+        return self.outline(marking_hue(place, of))
 
     def palette(self) -> QPalette:
         """The same roles, under Qt's names."""
@@ -240,6 +244,15 @@ _DARK = {
 def status_hue(status: str) -> QColor:
     """The hue of an ask's status; grey for a word that is not known here."""
     return QColor(_STATUS.get(status, GREY))
+
+
+def marking_hue(place: int, of: int) -> QColor:
+    """The hue of a marking: its place (from 0) in the casebook's ordered list of `of`."""
+    hues = _MARKINGS.get(min(of, 8), _MARKING)
+    if of <= 1:
+        return QColor(hues[0])
+    step = round(max(0, min(place, of - 1)) / (of - 1) * (len(hues) - 1))
+    return QColor(hues[step])
 
 
 def event_hue(kind: str) -> QColor:

@@ -19,6 +19,7 @@ from ui.forms.picker import RecordPicker
 from workbench import values, when
 from workbench.casebook import Casebook
 from workbench.kinds import Field
+from workbench.markings import MARKINGS
 from workbench.messages import Refused, _
 
 TENORS = range(3, -4, -1)
@@ -116,6 +117,12 @@ class Editor(QWidget):
 
     def _listed(self) -> QWidget:
         label = str(self.field.label)
+        if self.field.list == MARKINGS:
+            from ui.marking_chips import MarkingChoice
+
+            choice = MarkingChoice(self._casebook, label, self)
+            choice.activated.connect(self.changed)
+            return choice
         words = self._casebook.words(self.field.list)
         box = Words(words, label, label if self._terse else "", self)
         box.editTextChanged.connect(self.changed)

@@ -24,6 +24,7 @@ from ui.forms.meeting_rows import ActionRow, AnswerRow, PartyRow
 from ui.forms.notes import label_for
 from ui.forms.picker import Unknown
 from ui.forms.rows import Rows, RowWidget, SaidBeneath
+from ui.marking_chips import foretell_meeting, foretell_part
 from workbench import events, records, values, when
 from workbench.casebook import Casebook
 from workbench.events import AnswerIn, Meeting, NewSource, PartyIn
@@ -61,6 +62,9 @@ class MeetingForm(Form):
             self._show(Meeting(kind=kind, parties=tuple(PartyIn(each) for each in parties)))
         else:
             self._show(events.meeting_of(casebook, uid))
+        if uid is None:
+            foretell_meeting(casebook, self.editors, (self.theirs, self.ours), self.answers)
+        foretell_part(self.editors["marking"], self.editors["sensitive_marking"])
         self._set_title()
         self._begin(casebook, self._controls(), ("event", "event", uid))
         (self.theirs.start().first() if uid is None else self.editors["when"].control).setFocus()
@@ -96,6 +100,7 @@ class MeetingForm(Form):
     def stops(self) -> list[QWidget]:
         edited = {name: editor.control for name, editor in self.editors.items()}
         first = [edited[name] for name in ("when", "clock", "kind", "channel", "place", "title")]
+        first += [edited["sensitive_part"], edited["sensitive_marking"]]
         last = [edited[name] for name in ("source", "grade", "marking", "notes")]
         people = self.theirs.stops() + self.ours.stops()
         came = self.answers.stops() + self.next_steps.stops()
@@ -120,11 +125,29 @@ class MeetingForm(Form):
         grid.setColumnStretch(1, 3)
         grid.setColumnStretch(3, 2)
         left.addLayout(grid)
+        left.addLayout(self._sensitive(parent))
         left.addStretch(1)
         title = self.editors["title"].control
         title.setProperty("placeholderText", _("made from the parties where left empty"))
         self.editors["kind"].changed.connect(self._set_title)
         return left
+
+    def _sensitive(self, parent: QWidget) -> QVBoxLayout:
+        """What must travel less far than the rest, with a marking of its own."""
+        apart = QVBoxLayout()
+        apart.setSpacing(theme.STEP)
+        text = self._field("sensitive_part", parent)
+        heading = QLabel(text.label(), parent)
+        heading.setBuddy(text.control)
+        marked = QHBoxLayout()
+        marked.setSpacing(2 * theme.STEP)
+        marking = self._field("sensitive_marking", parent)
+        marked.addWidget(self._label("sensitive_marking", parent))
+        marked.addWidget(marking, 1)
+        apart.addWidget(heading)
+        apart.addWidget(text)
+        apart.addLayout(marked)
+        return apart
 
     def _put(
         self, grid: QGridLayout, parent: QWidget, name: str, row: int, column: int, span: int

@@ -61,6 +61,7 @@ class PartyRow(RowWidget):
     def _connect(self) -> None:
         self.picker.edited.connect(self._edited)
         self.picker.chosen.connect(self._chosen)
+        self.picker.chosen.connect(self.filled)
         self.picker.wanted.connect(self._wanted)
         self.picker.unclear.connect(self.show_error)
         self.part.editTextChanged.connect(self.filled)
@@ -154,6 +155,7 @@ class AnswerRow(RowWidget):
         self.line.addWidget(self.notes, 2)
         self.picker.edited.connect(self._edited)
         self.picker.chosen.connect(lambda: self.say(self.picker.detail))
+        self.picker.chosen.connect(self.filled)
         self.picker.unclear.connect(self.show_error)
         self.answer.activated.connect(self.filled)
         self.notes.textEdited.connect(self.filled)

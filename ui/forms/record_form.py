@@ -15,6 +15,7 @@ from ui.forms.hanging_rows import HANGING, HangingRows, add_by_name
 from ui.forms.notes import label_for
 from ui.forms.picker import Unknown
 from ui.forms.rows import SaidBeneath
+from ui.marking_chips import foretell_record
 from workbench import records
 from workbench.casebook import Casebook
 from workbench.kinds import KINDS
@@ -76,6 +77,8 @@ class RecordForm(Form):
             column.addWidget(rows)
             self.hanging.append(rows)
         column.addStretch(1)
+        if self.uid is None:
+            foretell_record(self._casebook, self.kind.name, self.editors)
 
     def _controls(self) -> Controls:
         groups = {rows.hanging.kind: rows for rows in self.hanging}
