@@ -207,6 +207,12 @@ def is_plain(path: Path) -> bool:
     return look(path).startswith(PLAIN_HEADER)
 
 
+def salt_of(path: Path) -> bytes:
+    """The salt of an encrypted casebook's file: no secret, and no other file's. Else nothing."""
+    head = look(path)
+    return b"" if head.startswith(PLAIN_HEADER) else head[:SALT_BYTES]
+
+
 def refuse_unwritable(path: Path) -> None:
     """`Refused` where the file or its folder can not be written to."""
     folder = path.absolute().parent
@@ -289,6 +295,17 @@ def _connector(
     return connect
 
 
+def sync_folder(path: Path) -> None:
+    """Have the disk know the file by the name that it has now."""
+    if os.name != "posix":
+        return
+    folder = os.open(path.absolute().parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
 def connect_empty(path: Path, key: Key) -> Any:
     """The driver's connection to an empty file that is yet to be filled, under this key."""
     uri = f"{path.absolute().as_uri()}?mode=rw"
@@ -368,12 +385,24 @@ _DAMAGED = frozenset((11, 26))  # CORRUPT, NOTADB
 _FAILED = frozenset((7, 9, 10, 22))  # NOMEM, INTERRUPT, IOERR, NOLFS
 _FULL = 13
 _CONSTRAINT = 19
+# The driver's backup says what went wrong in SQLite's words, without the code.
+_WORDED = {
+    "database is locked": 5,
+    "attempt to write a readonly database": 8,
+    "disk I/O error": 10,
+    "database disk image is malformed": 11,
+    "database or disk is full": _FULL,
+    "unable to open database file": 14,
+    "file is not a database": 26,
+}
 
 
 def _code(error: BaseException) -> int | None:
     """SQLite's primary result code, from an error of the driver, wrapped or not."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(cause, "sqlite_errorcode", None)
+    if code is None and isinstance(cause, dbapi2.Error):
+        return _WORDED.get(str(cause))
     return None if code is None else int(code) & 0xFF
 
 

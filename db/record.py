@@ -123,10 +123,10 @@ class Record:
         )
 
     @classmethod
-    def open_with(cls, path: Path, key: Key) -> Record:
+    def open_with(cls, path: Path, key: Key, *, desk: str = "") -> Record:
         """As `open`, with the key itself."""
         casefile.check_driver()
-        return cls._opened(path, key)
+        return cls._opened(path, key, desk=desk)
 
     def open_copy(self, path: Path) -> Record:
         """Open a copy of this record, which has its key."""

@@ -130,7 +130,7 @@ def _encrypt(driver: Any, new: Key, path: Path) -> None:
         _check(making, new, path)
         path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
         os.replace(making, path)
-        _sync_folder(path)
+        casefile.sync_folder(path)
         _overwrite(plain)
     except OSError as error:
         raise Refused(
@@ -211,16 +211,6 @@ def _overwrite(plain: int) -> None:
     for start in range(0, about.st_size, len(zeros)):
         os.pwrite(plain, zeros[: about.st_size - start], start)
     os.fsync(plain)
-
-
-def _sync_folder(path: Path) -> None:
-    if os.name != "posix":
-        return
-    folder = os.open(path.absolute().parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _unlink(path: Path) -> None:

@@ -82,6 +82,7 @@ def application() -> typer.Typer:
     from ui import command_backups as backups
     from ui import command_changing as changing
     from ui import command_looking as looking
+    from ui import command_passphrase as secret
     from ui import command_purge as purging
     from ui import command_record as record
     from ui import command_window as window
@@ -111,6 +112,7 @@ def application() -> typer.Typer:
         ("backup", backups.backup, _("Copy the casebook to a file that is checked")),
         ("restore", backups.restore, _("Make the casebook what it was in a backup")),
         ("purge", purging.purge, _("Take a record out for good, history and all")),
+        ("passphrase", secret.passphrase, _("Give the casebook another passphrase")),
         ("tour", window.tour, _("Draw every pane and dialog to PNG files")),
     )
     for name, function, help_ in commands:

@@ -42,6 +42,11 @@ def given_passphrase(file: Path | None) -> str | None:
     """The passphrase from its file, else from the variable; None where it is in neither."""
     if file is None:
         return os.environ.get(VARIABLE) or None
+    return from_file(file)
+
+
+def from_file(file: Path) -> str:
+    """The passphrase that a file holds, without the end of its line."""
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -87,6 +92,11 @@ def new_passphrase(file: Path | None) -> str:
                 variable=VARIABLE,
             ),
         )
+    return asked_twice()
+
+
+def asked_twice() -> str:
+    """A new passphrase from whoever sits at the terminal."""
     return str(
         typer.prompt(
             _("New passphrase"),

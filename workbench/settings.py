@@ -21,6 +21,9 @@ RECENT = 12
 
 THEMES = ("system", "light", "dark")
 
+LOCK_AFTER = (1, 2, 5, 10, 15, 30, 60, 0)
+"""Minutes without a key or a click after which one may have a casebook locked; 0 is never."""
+
 SMALLEST, LARGEST = -4, 12
 """How far the text can be made smaller or larger, in points."""
 
@@ -33,6 +36,8 @@ class Settings:
     recent: tuple[str, ...] = ()
     theme: str = "system"
     text_size: int = 0
+    lock_after: int = 10
+    in_keyring: tuple[str, ...] = ()
 
 
 def file() -> Path:
@@ -52,11 +57,14 @@ def load() -> Settings:
 def _sane(found: dict[str, Any]) -> Settings:
     member, recent = found.get("member"), found.get("recent")
     theme, size = found.get("theme"), found.get("text_size")
+    lock_after, kept = found.get("lock_after"), found.get("in_keyring")
     return Settings(
         member if isinstance(member, str) else "",
         tuple(path for path in recent if isinstance(path, str)) if isinstance(recent, list) else (),
         theme if theme in THEMES else "system",
         min(max(size, SMALLEST), LARGEST) if isinstance(size, int) else 0,
+        lock_after if lock_after in LOCK_AFTER else 10,
+        in_keyring=tuple(n for n in kept if isinstance(n, str)) if isinstance(kept, list) else (),
     )
 
 
