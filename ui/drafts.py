@@ -168,6 +168,15 @@ class Drafting(QObject):
                 self._in_file = True
         desk(self._casebook).leave(self)
 
+    def close_form(self) -> None:
+        """Close the form at once, and keep its draft. `Refused` where it can't be kept."""
+        close: Any = self.form
+        close.put_away()
+
+    def unkept_draft(self) -> Draft:
+        """The draft as it stands, which could not be kept in the file."""
+        return replace(self.draft, at="")
+
     # -- going on with one -----------------------------------------------------------------------
 
     def take(self, draft: Draft) -> list[Since]:

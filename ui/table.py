@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import icons, theme
+from ui import clipboard, icons, theme
 from ui.table_cells import CellDelegate
 from ui.table_columns import ColumnMenu, Layout
 from ui.table_filters import Filters
@@ -341,4 +341,4 @@ class TablePane(QWidget):
             for row in self.rows()
         ]
         if lines:
-            QGuiApplication.clipboard().setText("\n".join(lines))
+            clipboard.put("\n".join(lines))

@@ -117,6 +117,12 @@ class Work(QObject):
         """Whether a job is waiting or running."""
         return self._running is not None
 
+    def cancel(self) -> None:
+        """Ask everything that waits or runs to stop; each answers as it does otherwise."""
+        for job in (self._running, *self._waiting):
+            if job is not None:
+                job.cancel()
+
     def close(self) -> None:
         """Stop the jobs and the thread. Nothing is answered any more."""
         self._waiting.clear()

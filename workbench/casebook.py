@@ -140,7 +140,10 @@ class Casebook:
                 what_to_do=message("Export it, and import it into a new, encrypted casebook."),
             )
         if not self.locked:
-            self._uid_locked = self.uid
+            try:
+                self._uid_locked = self.uid
+            except Refused:
+                self._uid_locked = ""  # a disk that was taken away must not keep it open
             self.store.clear()
             self._record.lock()
             self.locked = True
@@ -150,7 +153,7 @@ class Casebook:
         if not self.locked:
             return
         self._record.unlock(passphrase)
-        if self.uid != self._uid_locked:
+        if self._uid_locked and self.uid != self._uid_locked:
             self._record.lock()
             raise Refused(
                 message("Another casebook lies in its place now"),

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from workbench.casebook import Casebook
+from workbench.messages import Refused, message
 
 PREFIX = "draft:"
 
@@ -54,6 +55,9 @@ def now() -> str:
 
 def keep(casebook: Casebook, draft: Draft) -> None:
     """Keep it in the file, in the place of what was kept of the same form before."""
+    why = casebook.record.read_only
+    if why is not None:
+        raise Refused(message("It can only be looked at here: {why}", why=why))
     casebook.keep(PREFIX + draft.id, asdict(draft))
 
 
@@ -66,26 +70,6 @@ def waiting(casebook: Casebook) -> list[Draft]:
     """All drafts in the file, the last one typed first. What makes no sense is passed over."""
     found = [_read(value) for value in casebook.kept_under(PREFIX).values()]
     return sorted((each for each in found if each is not None), key=lambda d: d.at, reverse=True)
-
-
-def forget_about(casebook: Casebook, uid: str) -> int:
-    """Throw away every draft of this record, or that names it; how many there were."""
-    gone = 0
-    for key, value in casebook.kept_under(PREFIX).items():
-        if uid in _texts(value):
-            casebook.keep(key, None)
-            gone += 1
-    return gone
-
-
-def _texts(value: Any) -> set[str]:
-    if isinstance(value, str):
-        return {value}
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    found: set[str] = set()
-    for each in inner:
-        found |= _texts(each)
-    return found
 
 
 def _read(value: Any) -> Draft | None:

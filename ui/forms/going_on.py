@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
-from ui.draft_place import scroll_to
+from ui.draft_place import return_to, scroll_to
 from ui.forms.many_form import ManyForm
 from ui.forms.meeting_form import MeetingForm
 from ui.forms.record_form import RecordForm
@@ -39,8 +39,12 @@ def form_of(
     return ManyForm(casebook, draft.kind, uids, parent)
 
 
-def show_place(form: QWidget, draft: Draft) -> None:
-    """Scroll the form, once it is shown, to where it was."""
+def show_place(form: QDialog, draft: Draft) -> None:
+    """Put keyboard and scrolling, once the form is shown, where they were.
+
+    A dialog that comes up selects all of the line that has the keyboard.
+    """
     timer = QTimer(form, singleShot=True, interval=0)
+    timer.timeout.connect(partial(return_to, form, draft.place))
     timer.timeout.connect(partial(scroll_to, form, draft.place))
     timer.start()

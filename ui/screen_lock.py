@@ -1,0 +1,81 @@
+"""Whether the system locks its screen or goes to sleep, where it can be asked.
+
+On Linux the desktop and systemd say so on D-Bus. Another system's own way of saying it belongs
+here as well: `watch` is all that the rest knows of.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from PySide6.QtCore import SLOT, QObject, Signal, Slot
+
+_SAVERS = (
+    ("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"),
+    ("org.freedesktop.ScreenSaver", "/ScreenSaver"),
+    ("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver"),
+)
+_LOGIN = "org.freedesktop.login1"
+_MANAGER = "/org/freedesktop/login1"
+
+
+class ScreenLock(QObject):
+    """Says `locked` when the screen is being locked, or the machine goes to sleep."""
+
+    locked = Signal()
+
+    @Slot(bool)
+    def active(self, on: bool) -> None:
+        """The screen saver came, or went; or the machine sleeps, or wakes."""
+        if on:
+            self.locked.emit()
+
+    @Slot()
+    def lock(self) -> None:
+        """The session is to be locked."""
+        self.locked.emit()
+
+
+def watch(parent: QObject) -> ScreenLock | None:
+    """Listen for the screen being locked; None where nothing would ever be heard."""
+    if sys.platform != "linux":
+        return None
+    try:
+        from PySide6.QtDBus import QDBusConnection
+    except ImportError:
+        return None
+    heard = False
+    made = ScreenLock(parent)
+    on, off = SLOT("active(bool)"), SLOT("lock()")
+    # Qt says a word on standard error where there is no bus, so it is not asked for one.
+    if os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+        bus = QDBusConnection.sessionBus()
+        if bus.isConnected():
+            for service, path in _SAVERS:
+                heard |= bus.connect(service, path, service, "ActiveChanged", made, on)
+    if os.path.exists("/run/dbus/system_bus_socket"):
+        bus = QDBusConnection.systemBus()
+        if bus.isConnected():
+            manager = f"{_LOGIN}.Manager"
+            heard |= bus.connect(_LOGIN, _MANAGER, manager, "PrepareForSleep", made, on)
+            session = _session()
+            if session:
+                heard |= bus.connect(_LOGIN, session, f"{_LOGIN}.Session", "Lock", made, off)
+    if not heard:
+        made.deleteLater()
+        return None
+    return made
+
+
+def _session() -> str:
+    """This session's place on the bus; empty where it is not known. Signs are escaped as there."""
+    name = os.environ.get("XDG_SESSION_ID", "")
+    if not name:
+        return ""
+    plain = "".join(
+        sign if sign.isascii() and sign.isalnum() and not (at == 0 and sign.isdigit())
+        else f"_{ord(sign):02x}"
+        for at, sign in enumerate(name)
+    )  # fmt: skip
+    return f"{_MANAGER}/session/{plain}"
