@@ -7,7 +7,7 @@ millionths, a link `(kind, uid, label)`, several links a tuple of these.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -181,17 +181,20 @@ def words(connection: Connection, list_: str) -> list[str]:
     return [row[0] for row in found]
 
 
-def strictest_marking(connection: Connection) -> str:
-    """The marking, last in the casebook's list, that any record or part of one has; else empty."""
-    used = " UNION ".join(
-        f'SELECT DISTINCT "{field.column}" FROM "{kind.name}"'
-        for kind in KINDS.values()
-        for field in kind.fields
+def strictest_marking(connection: Connection, kinds: Collection[str] = KINDS) -> str:
+    """The marking, last in the casebook's list, that any record of these kinds has, or part of one.
+
+    Empty where none has one.
+    """
+    used = " OR ".join(
+        f'EXISTS (SELECT 1 FROM "{kind}" x WHERE x."{field.column}" = t.word)'
+        for kind in kinds
+        for field in KINDS[kind].fields
         if field.list == MARKINGS
     )
     row = connection.exec_driver_sql(
-        f"SELECT word FROM term WHERE list = ? AND word IN ({used})"
-        " ORDER BY position DESC, id DESC LIMIT 1",
+        f"SELECT t.word FROM term t WHERE t.list = ? AND ({used or '0'})"
+        " ORDER BY t.position DESC, t.id DESC LIMIT 1",
         (MARKINGS,),
     ).first()
     return "" if row is None else str(row[0])

@@ -62,16 +62,6 @@ def in_use(connection: Connection, kinds: Iterable[str] = KINDS) -> dict[str, in
     return counts
 
 
-def words_in_use(connection: Connection, kinds: Iterable[str]) -> set[str]:
-    """The markings that records of these kinds have themselves, their sensitive parts left out."""
-    used = " UNION ".join(
-        f'SELECT DISTINCT marking FROM "{kind}" WHERE marking IS NOT NULL'
-        for kind in kinds
-        if "marking" in KINDS[kind].columns
-    )
-    return {row[0] for row in connection.exec_driver_sql(used)} if used else set()
-
-
 def terms(connection: Connection) -> list[tuple[str, str, int]]:
     """(uid, word, position) of each marking, in the casebook's order."""
     rows = connection.exec_driver_sql(

@@ -6,12 +6,20 @@ that keep the record itself in order stand here.
 
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
 from .choices import CHANGE_SET_TYPES, REDO, UNDO
 from .fields import Column, Description
-from .tables import KINDS, Kind
+from .tables import KINDS, MARKINGS, Kind
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -156,6 +164,10 @@ def _model(kind: Kind) -> type[SQLModel]:
     for name, column in columns.items():
         for constraint in _constraints(name, column):
             table.append_constraint(constraint)
+        if column.description is not None and column.description.list == MARKINGS:
+            # Of what is marked alone: who asks for the strictest reads no table for it.
+            marked = table.c[name].isnot(None)
+            Index(f"ix_{kind.name}_{name}", table.c[name], sqlite_where=marked)
     return model
 
 

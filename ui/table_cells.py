@@ -1,4 +1,4 @@
-"""How a table's cells are painted: chips for statuses, names in Arabic script right to left."""
+"""How a table's cells are painted: chips, and names in Arabic script right to left."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from ui import theme
-from ui.table_model import CELL, OVERDUE, TYPE
+from ui import marking_chips, theme
+from ui.table_model import CELL, MARKING, ORDER, OVERDUE, TYPE
 from workbench.directions import is_right_to_left
 from workbench.kinds import ASK_STATUSES
+from workbench.markings import rank
 from workbench.messages import _
 
 _LABELS = dict(ASK_STATUSES)
@@ -60,7 +61,12 @@ class CellDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         type_ = index.data(TYPE)
-        chipped = type_ == "status" or (type_ == "due" and index.data(OVERDUE))
+        # The least strict marking, which most records have, is a plain word.
+        chipped = (
+            type_ == "status"
+            or (type_ == "due" and index.data(OVERDUE))
+            or (type_ == MARKING and rank(index.data(ORDER), index.data(CELL)) > 0)
+        )
         if not chipped or not index.data(CELL):
             super().paint(painter, option, index)
             return
@@ -76,6 +82,8 @@ class CellDelegate(QStyledItemDelegate):
         if type_ == "status":
             status = str(index.data(CELL))
             draw_chip(painter, area, str(_LABELS.get(status, status)), colours.status(status))
+        elif type_ == MARKING:
+            draw_chip(painter, area, text, marking_chips.chip(index.data(ORDER), text))
         else:
             self._paint_overdue(painter, area, text)
         painter.restore()
@@ -98,7 +106,7 @@ class CellDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         hint = super().sizeHint(option, index)
-        if index.data(TYPE) in ("status", "due"):
+        if index.data(TYPE) in ("status", "due", MARKING):
             hint.setWidth(hint.width() + 4 * _SIDE)
         hint.setHeight(theme.row_height())
         return hint

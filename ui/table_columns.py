@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QFontMetrics
 from PySide6.QtWidgets import QApplication, QMenu, QTableView, QWidget
 
-from ui.table_model import RecordModel
+from ui.table_model import MARKING, RecordModel
 from workbench import lists
 from workbench.casebook import Casebook
 from workbench.messages import _
@@ -26,6 +26,7 @@ _LETTERS = {
     "choice": 13,
     "listed": 14,
     "status": 16,
+    "marking": 15,
     "due": 20,
     "link": 24,
     "links": 30,
@@ -69,6 +70,7 @@ class Layout(QObject):
         header = view.horizontalHeader()
         header.sectionResized.connect(self._resized)
         header.sectionMoved.connect(self._moved)
+        model.reshaped.connect(self.lay_out)
         self.lay_out()
 
     def lay_out(self) -> None:
@@ -213,7 +215,8 @@ class ColumnMenu(QMenu):
             action = QAction(str(column.label), self)
             action.setCheckable(True)
             action.setChecked(name in model.shown)
-            action.setEnabled(name not in model.shown or len(model.shown) > 1)
+            held = name == MARKING and model.marked  # which is no matter of choice
+            action.setEnabled(not held and (name not in model.shown or len(model.shown) > 1))
             action.setData(name)
             action.toggled.connect(self._toggled)
             self.addAction(action)

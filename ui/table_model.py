@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from ui import theme
-from workbench import lists, when
+from workbench import lists, markings, when
 from workbench.casebook import Casebook
 from workbench.directions import is_right_to_left
 from workbench.kinds import CLOSED, KINDS, Field
@@ -24,6 +24,8 @@ Index = QModelIndex | QPersistentModelIndex
 CELL = int(Qt.ItemDataRole.UserRole)  # the value itself, for the delegate
 TYPE = CELL + 1  # the column's type
 OVERDUE = CELL + 2  # whether an ask's or action's due date has surely passed
+ORDER = CELL + 3  # the casebook's markings, from the least to the most strict
+MARKING = "marking"
 
 WINDOW = 200  # rows fetched at once
 _WINDOWS = 12  # and how many such windows are kept
@@ -37,7 +39,13 @@ _THERE = _GONE | Qt.ItemFlag.ItemIsEnabled
 
 
 class RecordModel(QAbstractTableModel):
-    """The records of one kind that a query finds; `load` asks anew."""
+    """The records of one kind that a query finds; `load` asks anew.
+
+    Where any record of the kind is marked above the casebook's first marking, the column that
+    says so stands second, whatever columns were chosen; `reshaped` when it came or went.
+    """
+
+    reshaped = Signal()
 
     def __init__(self, casebook: Casebook, kind: str, parent: Any = None) -> None:
         super().__init__(parent)
@@ -51,6 +59,9 @@ class RecordModel(QAbstractTableModel):
         self._places: dict[int, int] | None = None
         self._windows: dict[int, dict[int, lists.Row]] = {}
         self._today = casebook.today
+        self.marked = False
+        self._order: tuple[str, ...] = ()
+        self._chosen = list(self.shown)  # as a person has them
 
     # -- what is in it -----------------------------------------------------------------------
 
@@ -58,6 +69,9 @@ class RecordModel(QAbstractTableModel):
         """Ask the record anew. Where the same rows stand in the same order, they stay in place."""
         ids = list(lists.ids(self._casebook, query))
         self._today = self._casebook.today
+        self._order = markings.order(self._casebook)
+        if self._mark_anew():
+            self.reshaped.emit()
         if ids == self._ids and ids:
             self._windows.clear()
             last = self.index(len(ids) - 1, max(0, len(self.shown) - 1))
@@ -69,8 +83,25 @@ class RecordModel(QAbstractTableModel):
         self.endResetModel()
 
     def show_columns(self, names: Sequence[str]) -> None:
-        """Show just these columns, in this order."""
-        wanted = [name for name in names if name in self.known]
+        """Show just these columns, in this order; and that of the markings, where it has to be."""
+        self._chosen = [name for name in names if name in self.known]
+        self._show(self._with_marking())
+
+    def _with_marking(self) -> list[str]:
+        if not self.marked or MARKING in self._chosen:
+            return list(self._chosen)
+        return [*self._chosen[:1], MARKING, *self._chosen[1:]]
+
+    def _mark_anew(self) -> bool:
+        """See whether the markings have to be shown; whether that changed the columns."""
+        self.marked = markings.is_marked(self._casebook, self.kind)
+        wanted = self._with_marking()
+        if wanted == self.shown:
+            return False
+        self._show(wanted)
+        return True
+
+    def _show(self, wanted: list[str]) -> None:
         if wanted == self.shown:
             return
         self.beginResetModel()
@@ -166,6 +197,8 @@ class RecordModel(QAbstractTableModel):
             return self._overdue(row)
         if role == TYPE:
             return self.type_of(name)
+        if role == ORDER:
+            return self._order
         value = self._cell(row, name)
         if role == CELL:
             return value
@@ -183,7 +216,10 @@ class RecordModel(QAbstractTableModel):
         return None
 
     def type_of(self, name: str) -> str:
-        """The type of a column; "status" and "due" for what is shown with a chip."""
+        """The type of a column; "status", "due" and "marking" for what is shown with a chip."""
+        field = self._field(name)
+        if field is not None and field.list == markings.MARKINGS:
+            return MARKING
         chips = name == "status" or (name == "due" and self.kind in _DUE)
         return name if chips else self.known[name].type
 
@@ -191,6 +227,8 @@ class RecordModel(QAbstractTableModel):
         return self._fields.get(name)
 
     def _text(self, name: str, value: Any) -> str:
+        if name == MARKING:
+            value = markings.effective(self._order, value)
         return display(self.known[name].type, value, self._today, self._field(name))
 
     def _tip(self, name: str, value: Any) -> str | None:

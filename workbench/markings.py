@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from db import lists as listing
 from db import marking as stored
 from db.tables import MARKINGS
 from db.unit import Unit
@@ -108,20 +109,15 @@ def canonical(order: Collection[str], word: str) -> str:
 
 
 def is_marked(casebook: Casebook, kind: str) -> bool:
-    """Whether any record of a kind is marked above the list's first."""
-    if kind not in MARKED:
-        return False
-    words = order(casebook)
-    with casebook.reading() as connection:
-        used = stored.words_in_use(connection, (kind,))
-    return any(rank(words, word) > 0 for word in used)
+    """Whether any record of a kind, or a part of one, is marked above the list's first."""
+    return rank(order(casebook), shown_in(casebook, (kind,))) > 0
 
 
 def shown_in(casebook: Casebook, kinds: Iterable[str]) -> str:
     """The strictest marking of the records of these kinds: what a pane that shows them bears."""
-    words = order(casebook)
     with casebook.reading() as connection:
-        return strictest(words, stored.words_in_use(connection, kinds))
+        found = listing.strictest_marking(connection, tuple(kinds))
+    return found or first(order(casebook))
 
 
 def of_part(order: Sequence[str], marking: str | None, sensitive: str | None) -> str:

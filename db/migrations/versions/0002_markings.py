@@ -14,6 +14,20 @@ STATEMENTS = (
     "ALTER TABLE action ADD COLUMN marking TEXT",
     "ALTER TABLE event ADD COLUMN sensitive_part TEXT",
     "ALTER TABLE event ADD COLUMN sensitive_marking TEXT",
+    *(
+        f"CREATE INDEX ix_{table}_{column} ON {table} ({column}) WHERE {column} IS NOT NULL"
+        for table, column in (
+            ("stakeholder", "marking"),
+            ("source", "marking"),
+            ("post", "marking"),
+            ("tie", "marking"),
+            ("event", "marking"),
+            ("event", "sensitive_marking"),
+            ("ask", "marking"),
+            ("item", "marking"),
+            ("action", "marking"),
+        )
+    ),
 )
 
 
