@@ -152,6 +152,7 @@ class Record:
         try:
             # By the reader: whatever is wrong is found before anything that could write.
             version = casefile.verify(record._reader, path, migrating.NEWEST)
+            record._settle()
             if version < migrating.NEWEST:
                 before_migrating(record)
                 with explaining(path):
@@ -161,6 +162,23 @@ class Record:
             record.close()
             raise
         return record
+
+    def _settle(self) -> None:
+        """Bring what a killed process, or a full disk, left in the log into the file itself.
+
+        A page that went over in part looks like damage to who reads the file without its log.
+        """
+        log = Path(f"{self.path}-wal")
+        if self.read_only is not None or not log.exists() or not log.stat().st_size:
+            return
+        try:
+            with self._alone() as connection:
+                driver = connection.connection.driver_connection
+                assert driver is not None
+                # Nobody is waited for: who has the file open folds its log up sooner or later.
+                driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        except Refused:
+            pass  # The log stays, and all that is in it can be read.
 
     def _clear_what_was_purged(self) -> None:
         """Finish a purge that was stopped before it had cleared the file; most had no need."""
