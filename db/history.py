@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection
 
+from . import checking_history
 from .errors import Refused
 from .messages import Message, message
 from .tables import KINDS
-from .unit import Unit, chain, dumped_rows, hashed_change
+from .unit import Unit
 
 BATCH = 2_000
 
@@ -31,16 +29,6 @@ class ChangeSetRow:
     type: str
     reverses: int | None
     hash: str
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One record that is not what its history leads to: altered, missing or unrecorded."""
-
-    kind: str
-    record_id: int
-    uid: str
-    how: str
 
 
 @dataclass(frozen=True)
@@ -203,105 +191,10 @@ def changes(connection: Connection, number: int, uid: str | None = None) -> list
 
 
 def broken_links(connection: Connection) -> list[int]:
-    """Numbers of the change sets whose hash is not that of what they hold.
-
-    A number that is missing breaks the one after it. One that was cut off the end shows only
-    in the casebook's commit counter (see `cut_off`).
-    """
-    digests = _digests(connection)
-    nothing = hashlib.sha256().hexdigest()
-    broken: list[int] = []
-    previous = ""
-    expected = 1
-    for row in connection.exec_driver_sql(f"{_SETS} ORDER BY id"):
-        number, *_rest, hash_ = row
-        digest = digests.get(number, nothing)
-        if number != expected or chain(previous, tuple(row[:7]), digest) != hash_:
-            broken.append(number)
-        previous = hash_
-        expected = number + 1
-    return broken
-
-
-def _digests(connection: Connection) -> dict[int, str]:
-    """Each change set's hash over its changes."""
-    rows = connection.exec_driver_sql(
-        "SELECT change_set_id, kind, record_id, uid, before, after FROM change"
-        " ORDER BY change_set_id, id"
-    )
-    digests: dict[int, str] = {}
-    for number, members in groupby(rows, key=itemgetter(0)):
-        digest = hashlib.sha256()
-        # Some thousands at a time: one call of update for each would cost more than the hash.
-        while part := list(islice(members, BATCH)):
-            digest.update("".join([hashed_change(*row[1:]) for row in part]).encode())
-        digests[number] = digest.hexdigest()
-    return digests
-
-
-def cut_off(connection: Connection) -> int:
-    """How many change sets the commit counter knows of that are not there."""
-    commits = connection.exec_driver_sql("SELECT value FROM about WHERE key = 'commits'").scalar()
-    there = connection.exec_driver_sql("SELECT count(*) FROM change_set").scalar()
-    return int(commits or 0) - int(there or 0)
-
-
-def unclaimed(connection: Connection) -> list[int]:
-    """Numbers of change sets that changes name and that are not there."""
-    rows = connection.exec_driver_sql(
-        "SELECT DISTINCT change_set_id FROM change"
-        " WHERE change_set_id NOT IN (SELECT id FROM change_set) ORDER BY 1"
-    )
-    return [row[0] for row in rows]
+    """Numbers of the change sets whose hash is not that of what they hold."""
+    return checking_history.broken_links(connection, checking_history.digests(connection))
 
 
 def replayed_differences(connection: Connection) -> list[tuple[str, int]]:
     """(kind, key) of the rows that are not what their history leads to."""
-    return [(found.kind, found.record_id) for found in differences(connection)]
-
-
-def differences(connection: Connection) -> list[Difference]:
-    """The records that are not what their history leads to."""
-    wrong: list[Difference] = []
-    for kind in KINDS.values():
-        states = _states(connection, kind.name)
-        listed = ",".join(f'"{name}"' for name in kind.columns)
-        rows = connection.exec_driver_sql(f'SELECT {listed} FROM "{kind.name}"')
-        for part in rows.partitions(BATCH):
-            texts = dumped_rows(dict(zip(kind.columns, zip(*part, strict=True), strict=True)))
-            for row, text in zip(part, texts, strict=True):
-                state = states.pop(row[0], None)
-                if state is None:
-                    wrong.append(Difference(kind.name, row[0], row[1], "unrecorded"))
-                elif state != text and _filled(state) != json.loads(text):
-                    wrong.append(Difference(kind.name, row[0], row[1], "altered"))
-        wrong += [
-            Difference(kind.name, key, str(_filled(state).get("uid", "")), "missing")
-            for key, state in states.items()
-        ]
-    return wrong
-
-
-def _states(connection: Connection, kind: str) -> dict[int, str | dict[str, Any]]:
-    """What history says the records of a kind are, by key.
-
-    One that was only added stays the text that history has: most are, and to compare texts
-    takes a fraction of the time of reading them.
-    """
-    states: dict[int, str | dict[str, Any]] = {}
-    for key, before, after in connection.exec_driver_sql(
-        "SELECT record_id, before, after FROM change WHERE kind = ? ORDER BY id", (kind,)
-    ):
-        if after is None:
-            states.pop(key, None)
-        elif before is None:
-            states[key] = after
-        else:
-            states[key] = {**_filled(states.get(key, "{}")), **json.loads(after)}
-    return states
-
-
-def _filled(state: str | dict[str, Any]) -> dict[str, Any]:
-    """The columns that hold something."""
-    columns = json.loads(state) if isinstance(state, str) else state
-    return {name: value for name, value in columns.items() if value is not None}
+    return [(d.kind, d.record_id) for d in checking_history.differences(connection)]

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ui.command_opening import AsJson, CasebookPath, PassphraseFile, opened
-from ui.command_showing import as_json, complain, line, record_word
+from ui.command_showing import as_json, complain, line, progress, record_word
 from workbench.messages import _, n_
 
 if TYPE_CHECKING:
+    from workbench.checks import Report
     from workbench.history import Act
 
 CHANGES = 12
@@ -84,13 +85,31 @@ def _counted(kind: str, n: int) -> str:
 
 
 def check(
-    casebook: CasebookPath, json: AsJson = False, passphrase_file: PassphraseFile = None
+    casebook: CasebookPath,
+    repair: Annotated[
+        str | None,
+        typer.Option(
+            "--repair",
+            metavar="FAULT",
+            help=_("repair this fault first: its code, or its code and uid as they are printed"),
+            show_default=False,
+        ),
+    ] = None,
+    json: AsJson = False,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Look the whole record over for faults."""
-    from workbench import checks
+    """Look the whole record over for faults; repair one sort of them where that is asked for."""
+    from workbench import checks, repairs
 
     with opened(casebook, passphrase_file) as book:
-        report = checks.check(book)
+        with progress(_("Checking")) as report_progress:
+            report = checks.check(book, report_progress)
+        if repair is not None:
+            n = repairs.repair(book, repairs.wanted(report.all, repair))
+            if not json:
+                line(n_("{n} fault was repaired.", "{n} faults were repaired.", n))
+            with progress(_("Checking")) as report_progress:
+                report = checks.check(book, report_progress)
     if json:
         as_json(
             {
@@ -103,14 +122,22 @@ def check(
             }
         )
     else:
-        for fault in report.faults:
-            line(f"{fault.code}: {fault.says}. {fault.repair}".rstrip(" "))
-        if report.ok:
-            counted = [_counted(kind, n) for kind, n in report.counts.items() if n]
-            line(_("All is well: {counted}", counted=", ".join(counted) or _("no records yet")))
+        _tell(report)
     if not report.ok:
         complain(
             n_("{casebook}: {n} fault was found.", "{casebook}: {n} faults were found.",
-               len(report.faults), casebook=casebook)
+               len(report.all), casebook=casebook)
         )  # fmt: skip
         raise typer.Exit(1)
+
+
+def _tell(report: Report) -> None:
+    for fault in report.faults:
+        line(f"{fault.code}: {fault.says}. {fault.repair}".rstrip(" "))
+    repairable = list(dict.fromkeys(fault.code for fault in report.all if fault.mends))
+    if repairable:
+        line(_("To repair: check --repair with one of {codes}, or with a code and a uid.",
+               codes=", ".join(repairable)))  # fmt: skip
+    if report.ok:
+        counted = [_counted(kind, n) for kind, n in report.counts.items() if n]
+        line(_("All is well: {counted}", counted=", ".join(counted) or _("no records yet")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,21 +25,26 @@ NAMED = 20
 class Report:
     """How many records of each kind there are, and all that is wrong.
 
-    Where the file itself is damaged nothing is counted.
+    Where the file itself is damaged nothing is counted. `faults` are told: of each sort the
+    first ones, and how many more there are; `all` is every one.
     """
 
     ok: bool
     counts: dict[str, int]
     faults: tuple[Fault, ...]
+    all: tuple[Fault, ...] = ()
 
 
-def check(casebook: Casebook) -> Report:
-    """Look the whole record over. It changes nothing, and reads everything."""
+def check(casebook: Casebook, progress: Callable[[int, int], None] | None = None) -> Report:
+    """Look the whole record over. It changes nothing, and reads everything.
+
+    `progress` hears how far it is, in hundredths; what it raises ends the check.
+    """
     with casebook.reading() as connection:
-        faults = checking.faults(connection, bounds)
+        faults = checking.faults(connection, bounds, progress or checking.silent)
         damaged = any(fault.code == "file-damaged" for fault in faults)
         counts = {} if damaged else checking.counts(connection)
-    return Report(not faults, counts, tuple(_few(faults)))
+    return Report(not faults, counts, tuple(_few(faults)), tuple(faults))
 
 
 def _few(faults: list[Fault]) -> list[Fault]:

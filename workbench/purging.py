@@ -125,7 +125,7 @@ def purge(casebook: Casebook, planned: Plan, initiator: object = None) -> Purged
     """Do it, as one act that nothing brings back, and clear the file of what is left of it."""
     scope = planned.scope
     with casebook.change(_did(planned), initiator, type_=SET_UP) as change:
-        change.purge(scope)
+        change.let(lambda unit: record_purging.purge(unit, scope))
         number = change.number
     assert number is not None
     cleared = record_purging.finish(casebook.record)

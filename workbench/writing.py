@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from db import hanging
 from db import lists as listing
@@ -14,6 +14,8 @@ from workbench.inheritance import Inheritance
 from workbench.kinds import KINDS, Field, Kind, Mention
 from workbench.messages import Refused, message
 from workbench.values import SCALE, Value, check_quantity, plainest, read
+
+Written = TypeVar("Written")
 
 
 class FieldErrors(Refused):
@@ -214,11 +216,9 @@ class Change:
 
         backing_up.put_back(self._unit, backup)
 
-    def purge(self, scope: Any) -> None:
-        """Take what this names out of the record and all its history; see `db.purging`."""
-        from db import purging
-
-        purging.purge(self._unit, scope)
+    def let(self, write: Callable[[Unit], Written]) -> Written:
+        """Have a function of `db/` write within this act; what it gives back."""
+        return write(self._unit)
 
     def _row(self, kind: Kind, values: Mapping[str, Value], *, whole: bool) -> dict[str, Any]:
         row: dict[str, Any] = {}
