@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -11,33 +13,32 @@ from ui.forms.controls import HiddenLine, Tick
 from ui.forms.dialogs import caps_note
 from ui.forms.notes import Note
 from workbench.messages import _
+from workbench.opening import Tries
 
 WIDTH = 420
-FREE_TRIES = 3
-LONGEST = 60
-"""Seconds that one waits at most between two tries."""
-
-
-def wait_after(wrong: int) -> int:
-    """Seconds to wait after so many wrong tries: none at first, then ever longer."""
-    return 0 if wrong < FREE_TRIES else min(2 ** (wrong - FREE_TRIES + 1), LONGEST)
 
 
 class LockPage(QWidget):
-    """Says by signals what is wanted: `tried(passphrase)`, `leave_wanted`, `quit_wanted`."""
+    """Says by signals what is wanted: `tried(passphrase)`, `keyring_wanted`, `leave_wanted` …
+
+    Wrong `tries` only slow down.
+    """
 
     tried = Signal(str)
+    keyring_wanted = Signal()
     cancel_wanted = Signal()
     leave_wanted = Signal()
     quit_wanted = Signal()
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, tries: Tries, kept: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._wrong = 0
+        self._tries = tries
         self._why = ""
-        self._left = 0
-        self._second = QTimer(self, interval=1_000)
-        self._second.timeout.connect(self._tick)
+        self._runs = True
+        self._second = QTimer(self, interval=500)
+        self._second.timeout.connect(self.wait)
         sign = QLabel(self)
         sign.setPixmap(icons.icon("locked").pixmap(40, 40))
         sign.setAccessibleName(_("Locked"))
@@ -52,6 +53,9 @@ class LockPage(QWidget):
         self.problem = Note(self)
         self.unlock = QPushButton(icons.icon("locked"), _("&Unlock"), self)
         self.unlock.clicked.connect(self._try)
+        self.keyring = QPushButton(_("From the &keyring"), self)
+        self.keyring.clicked.connect(self.keyring_wanted)
+        self.keyring.setVisible(kept)
         self.leave = QPushButton(_("C&lose the casebook"), self)
         self.leave.clicked.connect(self.leave_wanted)
         self.cancel = QPushButton(_("&Cancel what is running"), self)
@@ -75,7 +79,7 @@ class LockPage(QWidget):
             column.addWidget(widget)
         row = QHBoxLayout()
         row.setSpacing(2 * theme.STEP)
-        for button in (self.unlock, self.cancel, self.leave):
+        for button in (self.unlock, self.keyring, self.cancel, self.leave):
             row.addWidget(button)
         row.addStretch(1)
         column.addSpacing(2 * theme.STEP)
@@ -94,43 +98,37 @@ class LockPage(QWidget):
 
     def work_runs(self, runs: bool) -> None:
         """Say whether what was begun is still being finished: till then it stays locked."""
+        self._runs = runs
         self.cancel.setVisible(runs)
-        self.line.setEnabled(not runs and not self._left)
-        self.unlock.setEnabled(not runs and not self._left)
         self.says.setText(
             _("What was begun is being finished; then the file is let go of.")
             if runs
             else _("What you had typed is kept in it, encrypted, and is back once you unlock it.")
         )
-        if not runs:
-            self.line.setFocus()
+        self.wait()
 
     def wrong(self, why: str) -> None:
-        """Say why it stays locked. Many wrong tries only slow down."""
-        self._wrong += 1
+        """Say why it stays locked."""
         self._why = why
-        self._left = wait_after(self._wrong)
         self.line.selectAll()
-        if self._left:
+        self.wait()
+
+    def wait(self) -> None:
+        """Let nobody try before the time; say how long that is."""
+        seconds = math.ceil(self._tries.wait())
+        free = not seconds and not self._runs
+        came = free and not self.line.isEnabled()
+        for control in (self.line, self.unlock, self.keyring):
+            control.setEnabled(free)
+        said = [self._why] if self._why else []
+        if seconds:
+            said.append(_("The next try is in {n} s.", n=seconds))
             self._second.start()
-        self._say()
-
-    def _say(self) -> None:
-        waits = self._left > 0
-        self.line.setEnabled(not waits)
-        self.unlock.setEnabled(not waits)
-        said = self._why
-        if waits:
-            said += " " + _("The next try is in {n} s.", n=self._left)
-        self.problem.warn(said)
-        if not waits:
-            self.line.setFocus()
-
-    def _tick(self) -> None:
-        self._left -= 1
-        if self._left <= 0:
+        else:
             self._second.stop()
-        self._say()
+        self.problem.warn(" ".join(said))
+        if came:
+            self.line.setFocus()
 
     # -- what is typed -----------------------------------------------------------------------
 
@@ -141,6 +139,7 @@ class LockPage(QWidget):
     def _try(self) -> None:
         passphrase = self.line.text()
         if passphrase and self.unlock.isEnabled():
+            self._why = ""
             self.problem.clear()
             self.tried.emit(passphrase)
 
@@ -148,4 +147,4 @@ class LockPage(QWidget):
         """Hold nothing of what was typed."""
         self.line.clear()
         self.seen.setChecked(False)
-        self.problem.clear()
+        self._second.stop()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QToolTip, Q
 
 from ui import clipboard
 from ui.idle import Idle
-from workbench import settings
+from workbench import opening, settings
 from workbench.drafts import Draft
 from workbench.messages import Refused, _
 
@@ -101,9 +101,12 @@ class Locking(QObject):
 
     def _cover(self) -> None:
         from ui.lock_page import LockPage
+        from workbench import in_keyring
 
-        window = self._window
-        self.page = LockPage(self._casebook.name, self._stack)
+        window, path = self._window, self._casebook.path
+        kept = in_keyring.is_kept(path)
+        self.page = LockPage(self._casebook.name, opening.tries_of(path), kept, self._stack)
+        self.page.keyring_wanted.connect(self._ask_keyring)
         self.page.tried.connect(self._unlock)
         self.page.cancel_wanted.connect(window.work.cancel)
         self.page.leave_wanted.connect(window.files.close_casebook)
@@ -161,13 +164,34 @@ class Locking(QObject):
         page = self.page
         if page is None or not self._casebook.locked:
             return
+        tries = opening.tries_of(self._casebook.path)
+        if tries.wait():
+            page.wait()
+            return
         try:
             self._casebook.unlock(passphrase)
         except Refused as refused:
+            if opening.was_wrong(refused):
+                tries.wrong()
             page.wrong(str(Refused(refused.what, "", refused.what_to_do)))
             return
+        tries.right()
         self._uncover(page)
         self.unlocked.emit(passphrase)
+
+    def _ask_keyring(self) -> None:
+        """Take the passphrase from the system's keyring, which may ask for its own first."""
+        from workbench import in_keyring
+
+        path = self._casebook.path
+        job = self._window.work.start(lambda _progress: in_keyring.get(path))
+        job.finished.connect(self._from_keyring)
+
+    def _from_keyring(self, passphrase: object) -> None:
+        if isinstance(passphrase, str) and passphrase:
+            self._unlock(passphrase)
+        elif self.page is not None:
+            self.page.wrong(_("The keyring does not give it. Type the passphrase."))
 
     def _uncover(self, page: LockPage) -> None:
         window = self._window
