@@ -55,6 +55,7 @@ class Layout(QObject):
         self._casebook, self._key = casebook, f"table/{name}"
         self._model, self._view = model, view
         self._quiet = True  # while this sets the columns itself
+        self._laid: list[str] = []
         kept = casebook.kept(self._key) or {}
         self._widths: dict[str, int] = dict(kept.get("widths", {}))
         shown = [column for column in kept.get("shown", []) if column in model.known]
@@ -70,12 +71,18 @@ class Layout(QObject):
         header = view.horizontalHeader()
         header.sectionResized.connect(self._resized)
         header.sectionMoved.connect(self._moved)
-        model.reshaped.connect(self.lay_out)
+        model.modelReset.connect(self._reset)
         self.lay_out()
+
+    def _reset(self) -> None:
+        """A column that is no matter of choice came or went."""
+        if self._laid != self._model.shown:
+            self.lay_out()
 
     def lay_out(self) -> None:
         """Give every column its width and the sorted one its arrow."""
         self._quiet = True
+        self._laid = list(self._model.shown)
         header = self._view.horizontalHeader()
         for place in range(len(self._model.shown)):
             header.moveSection(header.visualIndex(place), place)

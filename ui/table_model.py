@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from ui import theme
 from workbench import lists, markings, when
@@ -42,10 +42,8 @@ class RecordModel(QAbstractTableModel):
     """The records of one kind that a query finds; `load` asks anew.
 
     Where any record of the kind is marked above the casebook's first marking, the column that
-    says so stands second, whatever columns were chosen; `reshaped` when it came or went.
+    says so stands second, whatever columns were chosen.
     """
-
-    reshaped = Signal()
 
     def __init__(self, casebook: Casebook, kind: str, parent: Any = None) -> None:
         super().__init__(parent)
@@ -70,8 +68,8 @@ class RecordModel(QAbstractTableModel):
         ids = list(lists.ids(self._casebook, query))
         self._today = self._casebook.today
         self._order = markings.order(self._casebook)
-        if self._mark_anew():
-            self.reshaped.emit()
+        self.marked = markings.is_marked(self._casebook, self.kind)
+        self._show(self._with_marking())
         if ids == self._ids and ids:
             self._windows.clear()
             last = self.index(len(ids) - 1, max(0, len(self.shown) - 1))
@@ -91,15 +89,6 @@ class RecordModel(QAbstractTableModel):
         if not self.marked or MARKING in self._chosen:
             return list(self._chosen)
         return [*self._chosen[:1], MARKING, *self._chosen[1:]]
-
-    def _mark_anew(self) -> bool:
-        """See whether the markings have to be shown; whether that changed the columns."""
-        self.marked = markings.is_marked(self._casebook, self.kind)
-        wanted = self._with_marking()
-        if wanted == self.shown:
-            return False
-        self._show(wanted)
-        return True
 
     def _show(self, wanted: list[str]) -> None:
         if wanted == self.shown:
