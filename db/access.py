@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -28,6 +28,7 @@ class Access:
     holding: Holding | None = None
     view: View | None = None
     why: Message | None = None
+    earlier: Access | None = None
 
     @property
     def as_of(self) -> datetime | None:
@@ -36,12 +37,20 @@ class Access:
 
     def close(self, *, held: bool = False) -> None:
         """Let go of the file; `held`, it stays held against other machines."""
+        if self.earlier is not None:
+            self.earlier.close()
         self.reader.dispose()
         self.writer.dispose()
         if self.view is not None:
             self.view.close()
         if self.holding is not None and not held:
             self.holding.let_go()
+
+    def followed_by(self, fresh: Access) -> Access:
+        """The one that comes after this, which stays for as long as somebody may be reading."""
+        if self.earlier is not None:
+            self.earlier.close()
+        return replace(fresh, earlier=replace(self, earlier=None))
 
     def check(self, path: Path) -> None:
         """`Refused` where nothing may be written."""

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from .errors import Refused
 from .messages import message
-from .process import started
+from .process import UNKNOWN, started
 
 BEAT = 20.0
 """Seconds between two beats."""
@@ -172,7 +172,7 @@ def clear(path: Path, gone: Holder | None = None) -> None:
     """Remove what processes of this machine left that live no more, and the one that is `gone`."""
     here = machine()
     for holder in holders(path):
-        dead = holder.machine == here and started(holder.pid) != holder.started
+        dead = holder.machine == here and started(holder.pid) not in (holder.started, UNKNOWN)
         if dead or (gone is not None and holder.file == gone.file):
             for left in (holder.file, f"{holder.file}.new"):
                 _remove(Path(left))

@@ -75,4 +75,4 @@ def _kind_on_mac(path: Path) -> str:
 
 def can_write(path: Path) -> bool:
     """Whether an existing file can be written to, and its folder too: the log lies beside it."""
-    return os.access(path.absolute().parent, os.W_OK) and os.access(path, os.W_OK)
+    return os.access(path.resolve().parent, os.W_OK) and os.access(path, os.W_OK)

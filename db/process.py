@@ -7,9 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+UNKNOWN = "?"
+
 
 def started(pid: int) -> str:
     """When this process began, in a form to compare; empty where there is none that lives.
+
+    `UNKNOWN` where there is one, of somebody else, of which no more can be told.
 
     A number is given to another process before long; its beginning tells the two apart.
     """
@@ -27,7 +31,7 @@ def _on_linux(pid: int) -> str:
         about = Path(f"/proc/{pid}/stat").read_bytes()
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
     except (OSError, ValueError):
-        return ""
+        return _lives(pid)
     # After the name, which is in brackets and may hold anything: state, …, start (the 22nd of all).
     fields = about.rpartition(b")")[2].split()
     if len(fields) < 20 or fields[0] in (b"Z", b"X"):
@@ -54,7 +58,7 @@ def _lives(pid: int) -> str:
         return ""
     except OSError:
         pass
-    return "?"
+    return UNKNOWN
 
 
 def _on_windows(pid: int) -> str:
@@ -74,7 +78,7 @@ def _on_windows(pid: int) -> str:
             return ""
         references = [ctypes.byref(each) for each in times]
         if not kernel.GetProcessTimes(ctypes.c_void_p(handle), *references):
-            return "?"
+            return UNKNOWN
         return str(times[0].value)
     finally:
         kernel.CloseHandle(ctypes.c_void_p(handle))

@@ -51,7 +51,9 @@ class View:
 
     def is_behind(self, path: Path) -> bool:
         """Whether a file that is read in its place is no longer what was opened."""
-        return self.folder is None and (_stamp(path) != self.stamp or bool(holding.holders(path)))
+        if self.folder is not None:
+            return False
+        return _stamp(path.resolve()) != self.stamp or bool(holding.holders(path))
 
 
 def view(path: Path, key: Key, *, copy: bool = False) -> View:
@@ -59,6 +61,7 @@ def view(path: Path, key: Key, *, copy: bool = False) -> View:
 
     One of an older schema is brought to the newest in a copy.
     """
+    path = path.resolve()  # the logs lie beside the file itself, not beside a link to it
     if copy or _logs(path) or holding.holders(path):
         return _copied(path, key)
     stamp = _stamp(path)

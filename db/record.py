@@ -209,8 +209,8 @@ class Record:
         """Where it is only looked at: see it as it is now."""
         if self.read_only is not None:
             before = self._access
-            self._take(access.to_look(self.path, self._key, copy=self.as_of is not None))
-            before.close()
+            fresh = access.to_look(self.path, self._key, copy=self.as_of is not None)
+            self._take(before.followed_by(fresh))
 
     def _take(self, opened: Access) -> None:
         self._access = opened

@@ -41,7 +41,9 @@ def tour(
     theme.apply(app, dark)
     casebook = Casebook.open(path, passphrase)
     with _left_as_it_was(casebook):
-        return _Tour(app, casebook, folder, size).draw()
+        drawing = _Tour(app, casebook, folder, size)
+        drawing.draw()
+    return drawing.draw_read_only(Casebook.open(path, passphrase, copy=True))
 
 
 @contextmanager
@@ -91,6 +93,23 @@ class _Tour:
             self._start_page()
         finally:
             self._window.close()
+        return self._made
+
+    def draw_read_only(self, copy: Any) -> list[Path]:
+        """A copy that can only be looked at, and what is asked where another machine writes it."""
+        from datetime import UTC, datetime
+
+        from ui.read_only import HeldDialog
+        from ui.window import Window
+        from workbench.holding import Holder
+
+        window = Window(copy)
+        window.resize(self._window.size())
+        window.show()
+        self._picture("read-only", window)
+        holder = Holder("", "Kabul 2", "A. Officer", 0, "", datetime.now(UTC).isoformat(), 0)
+        self._dialog("held", HeldDialog(copy.path, holder, window))
+        window.close()
         return self._made
 
     def _settle(self) -> None:

@@ -47,7 +47,9 @@ def process_on(machine: str, does: str, path: Path) -> subprocess.Popen[str]:
         text=True,
     )
     assert made.stdout is not None
-    assert made.stdout.readline() == "ready\n"
+    if made.stdout.readline() != "ready\n":
+        made.kill()
+        raise AssertionError(made.communicate())
     return made
 
 

@@ -1,4 +1,4 @@
-"""What can't be written here is looked at: as it is, with its log, and without a trace beside it."""
+"""What can't be written here is looked at: as it is, with its log, leaving no trace beside it."""
 
 from __future__ import annotations
 
