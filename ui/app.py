@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from ui import instance
 from ui.modal import passing
-from workbench.messages import Refused, _
+from workbench.messages import Refused, Unreadable, _
 
 if TYPE_CHECKING:
     from ui.start_page import StartPage
@@ -99,8 +99,12 @@ class Keeper(QObject):
         self._listening: instance.Instance | None = None
         self._passphrase: str | None = None
 
-    def show_start(self, refusal: str = "") -> None:
-        """Show the start page, with a word about what was refused."""
+    def show_start(self, refusal: str = "", damaged: Path | None = None) -> None:
+        """Show the start page, with a word about what was refused.
+
+        Of a casebook that is `damaged` the newest good backup is offered.
+        """
+        from ui import backups_offer
         from ui.start_page import StartPage
 
         if self.start is None:
@@ -110,7 +114,16 @@ class Keeper(QObject):
             self.start.sample_wanted.connect(self.open_sample)
         self.start.refresh()
         self.start.show_refusal(refusal)
+        backups_offer.offer(self.start, damaged, self._open_restored)
         self.start.show()
+
+    def _open_restored(self, path: Path, passphrase: str | None, told: str) -> None:
+        try:
+            self.open(path, passphrase)
+        except Refused as refused:
+            self.show_start(str(refused))
+        if self.window is not None:
+            self.window.say(told)
 
     # -- opening ---------------------------------------------------------------------------------
 
@@ -138,15 +151,17 @@ class Keeper(QObject):
             return self._opened(path, passphrase)
         from ui import forms
 
-        wrong = ""
+        wrong: Refused | None = None
         while True:
-            given = forms.ask_passphrase(self._parent(), path, wrong)
+            given = forms.ask_passphrase(self._parent(), path, str(wrong or ""))
             if given is None:
+                if isinstance(wrong, Unreadable):
+                    raise wrong  # Not the passphrase, perhaps, but the file: there are backups.
                 return None
             try:
                 casebook = self._opened(path, given)
             except Refused as refused:
-                wrong = str(refused)
+                wrong = refused
                 continue
             self._passphrase = given
             return casebook
@@ -225,7 +240,8 @@ class Keeper(QObject):
             if self.window is not None:
                 self.window.show_refusal(refused)
             else:
-                self.show_start(str(refused))
+                damaged = Path(str(path)) if isinstance(refused, Unreadable) else None
+                self.show_start(str(refused), damaged)
 
     def _open_wanted(self, path: object) -> None:
         from PySide6.QtWidgets import QFileDialog

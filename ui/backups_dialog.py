@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 WHY: dict[str, Message] = {
     "asked": message("asked for"),
-    "start": message("at the start"),
+    "start": message("when it was opened"),
     "time": message("every half hour"),
     "import": message("before an import"),
     "restore": message("before a restore"),
@@ -276,8 +276,10 @@ class BackupsDialog(QDialog):
         super().done(result)
 
 
-def fill(table: Any, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Put these lines into a table made by `lines_table`; numbers stand to the right."""
+def fill(
+    table: Any, header: Sequence[str], rows: Sequence[Sequence[str]], right: bool = True
+) -> None:
+    """Put these lines into a table made by `lines_table`; numbers stand to the `right`."""
     from PySide6.QtWidgets import QTableWidgetItem
 
     table.clear()
@@ -288,7 +290,7 @@ def fill(table: Any, header: Sequence[str], rows: Sequence[Sequence[str]]) -> No
         for column, text in enumerate(row):
             item = QTableWidgetItem(text)
             item.setToolTip(text)
-            if text[:1].isdigit() and column:
+            if right and text[:1].isdigit() and column:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             table.setItem(at, column, item)
 
@@ -312,7 +314,9 @@ class RestoreDialog(QDialog):
         head = QLabel(_("Make the casebook what it was in this backup?") if found
                       else _("The casebook is as it is in this backup."), self)  # fmt: skip
         head.setFont(theme.font("title"))
-        name = QLabel(backup.name, self)
+        name = QLabel(_named(backup), self)
+        name.setToolTip(str(backup))
+        name.setWordWrap(True)
         name.setTextFormat(Qt.TextFormat.PlainText)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[4 * theme.STEP] * 4)
@@ -326,7 +330,7 @@ class RestoreDialog(QDialog):
                 (str(KINDS[each.kind].many), *(f"{n:,}" if n else "" for n in _numbers(each)))
                 for each in found
             ]
-            fill(self.table, (_("Kind"), _("come back"), _("change"), _("go")), rows)
+            fill(self.table, (_("Records"), _("Come back"), _("Change"), _("Go")), rows, False)
             column.addWidget(self.table, 1)
             safe = QLabel(
                 _("What is there now is backed up first, and Undo takes the restore back."), self
@@ -344,6 +348,16 @@ class RestoreDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
         self.resize(520, 420 if found else 140)
+
+
+def _named(backup: Path) -> str:
+    found = backup_folders.backup_at(backup)
+    if found is None:
+        return backup.name
+    why = str(WHY.get(found.manifest.why, found.manifest.why))
+    when = local_time(found.manifest.at)
+    return n_("Backup of {when} ({why}), {n} record.", "Backup of {when} ({why}), {n} records.",
+              found.records, when=when, why=why)  # fmt: skip
 
 
 def _numbers(each: Difference) -> tuple[int, int, int]:

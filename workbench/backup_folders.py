@@ -130,6 +130,12 @@ def _all_in(folder: Path) -> Iterator[Backup]:
             yield Backup(path, manifest)
 
 
+def backup_at(path: Path) -> Backup | None:
+    """The backup that is this file; None where it has no manifest that can be read."""
+    manifest = backing_up.manifest_of(path)
+    return None if manifest is None else Backup(path, manifest)
+
+
 def listed(casebook: Casebook) -> list[Backup]:
     """Every backup of this casebook that can be seen from here, the newest first."""
     uid = casebook.uid

@@ -66,6 +66,7 @@ class Desk:
     def work(self) -> None:
         """Add, edit, delete and undo, a little."""
         draw, casebook = self.random, self.casebook
+        records.add(casebook, "source", {"title": f"Rumour {draw.random()}"})
         for _ in range(draw.randint(1, 4)):
             asks = lists.uids(casebook, "ask", lists.ids(casebook, Query("ask")))
             deed = draw.choice(("add", "add", "edit", "delete", "undo"))
@@ -96,8 +97,8 @@ class Desk:
         self.held[made.path] = tables(self.casebook), tables(self.casebook, history=True)
         if not made.path.exists():
             self.counts.wrong.append("the newest was thinned away")
-        if self.random.random() < 0.5:  # before what is thinned later is gone
-            self.put_back(made.path)
+        # At once: it may be thinned away later.
+        (self.put_back if self.random.random() < 0.5 else self.look)(made.path)
 
     def put_back(self, path: Path) -> None:
         """Put one back, by the act that a person does; what there was comes back by undo."""
@@ -132,7 +133,7 @@ class Desk:
 
 
 def run(many: int, seed: int, folder: Path) -> Counts:
-    """Make so many backups, put back each; what came of it."""
+    """Make so many backups, put back each, and in the end again those that are left."""
     desk = Desk(folder, seed)
     # What a restore backs up first by the machine's own clock would thin by that one.
     real: Any = backups.automatic
