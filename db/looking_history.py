@@ -8,14 +8,40 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from .history import ChangeRow
+from . import history
+from .history import ChangeRow, ChangeSetRow
 from .labels import label_sql
 from .lists import labels
 from .looking import rows
 from .tables import KINDS
 from .unit import chunks, marks
 
-__all__ = ["changes", "labels", "linked", "own_label", "texts_of_gone"]
+__all__ = ["changes", "labels", "linked", "names_of_gone", "own_label", "sets", "texts_of_gone"]
+
+# Kinds that are called after what they link to: (kind, link).
+_AFTER = {
+    "party": ("stakeholder",), "via": ("stakeholder",), "response": ("ask",), "bearing": ("ask",),
+    "delivery": ("item",), "tie": ("from", "to"),
+}  # fmt: skip
+
+
+def sets(
+    connection: Connection, uid: str | None, limit: int | None, below: int | None
+) -> list[ChangeSetRow]:
+    """Change sets, newest first, as `history.sets`; of those below a number."""
+    if below is None:
+        return history.sets(connection, uid, limit)
+    where, parameters = "id < ?", [below, -1 if limit is None else limit]
+    if uid is not None:
+        where += " AND id IN (SELECT change_set_id FROM change WHERE uid = ?)"
+        parameters.insert(1, uid)  # type: ignore[arg-type]
+    numbers = rows(
+        connection,
+        f"SELECT id FROM change_set WHERE {where} ORDER BY id DESC LIMIT ?",
+        parameters,
+    )
+    found = [history.change_set(connection, number) for (number,) in numbers]
+    return [each for each in found if each is not None]
 
 
 def changes(
@@ -81,8 +107,47 @@ def texts_of_gone(connection: Connection, kind: str, ids: Sequence[int]) -> dict
     return found
 
 
+def names_of_gone(connection: Connection, kind: str, ids: Sequence[int]) -> dict[int, str]:
+    """The same, those too that were called after others; by what the others are called now."""
+    after = _AFTER.get(kind)
+    if after is None:
+        return texts_of_gone(connection, kind, ids)
+    last = _last(connection, kind, ids)
+    found: dict[int, str] = {}
+    ends: list[dict[int, str]] = []
+    for name in after:
+        link = KINDS[kind].field(name)
+        keys = {columns[link.column] for columns in last.values() if link.column in columns}
+        ends.append(linked(connection, link.link, keys))
+    for id_, columns in last.items():
+        told = [
+            end.get(columns.get(KINDS[kind].field(name).column, 0), "")
+            for name, end in zip(after, ends, strict=True)
+        ]
+        if all(told):
+            text = " – ".join(told)
+            found[id_] = f"{text}: {columns.get('kind') or ''}" if kind == "tie" else text
+    return found
+
+
+def _last(connection: Connection, kind: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The columns that deleted records had last."""
+    found: dict[int, dict[str, Any]] = {}
+    for part in chunks(ids):
+        for id_, before in rows(
+            connection,
+            "SELECT record_id, before FROM change"
+            f" WHERE kind = ? AND record_id IN ({marks(part)}) AND after IS NULL ORDER BY id",
+            (kind, *part),
+        ):
+            found[id_] = json.loads(before)
+    return found
+
+
 def own_label(kind: str, columns: dict[str, Any]) -> str:
     """What a record is called by a text of its own; empty where it is called after others."""
+    if kind == "term":
+        return str(columns.get("word") or "")
     for field in KINDS[kind].fields:
         if field.required and field.type in ("text", "long text"):
             return str(columns.get(field.column) or "")

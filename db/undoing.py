@@ -12,8 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
+from .casefile import broke_a_rule
+from .choices import UNDO
+from .errors import Refused
 from .history import BATCH, ChangeRow, changes
+from .history import _change as change_row
 from .messages import Message, message
 from .tables import KINDS, Kind
 from .unit import Unit, chunks, marks
@@ -129,8 +134,39 @@ def plan_of(connection: Connection, nets: Sequence[Net]) -> Plan:
     return made
 
 
+def is_undone(connection: Connection, number: int) -> bool:
+    """Whether the last word on a change set is an undo of it."""
+    last = connection.exec_driver_sql(
+        "SELECT type FROM change_set WHERE reverses = ? ORDER BY id DESC LIMIT 1", (number,)
+    ).scalar()
+    return bool(last == UNDO)
+
+
+def since(connection: Connection, uid: str, number: int) -> list[ChangeRow]:
+    """One record's changes from this change set on, in order."""
+    found = connection.exec_driver_sql(
+        "SELECT change_set_id, kind, record_id, uid, before, after FROM change"
+        " WHERE uid = ? AND change_set_id >= ? ORDER BY id",
+        (uid, number),
+    )
+    return [change_row(row) for row in found]
+
+
 def apply(unit: Unit, made: Plan) -> None:
     """Within `unit`, do what the plan says."""
+    try:
+        _apply(unit, made)
+    except DBAPIError as error:
+        if not broke_a_rule(error):
+            raise
+        # What was right when it was written may be wrong by the tables of today.
+        raise Refused(
+            message("Something that was written since stands in the way"),
+            what_to_do=message("Undo that first."),
+        ) from None
+
+
+def _apply(unit: Unit, made: Plan) -> None:
     with unit.whole():
         # What goes goes first: its word may come back with another. Children before parents, so
         # that whoever reads the history back meets no link to what is gone.

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from db import history
 from db import lists as listing
@@ -20,6 +20,9 @@ from db.unit import Touched, Unit
 from workbench.kinds import Mention
 from workbench.messages import Message, Refused, message
 from workbench.writing import Change
+
+if TYPE_CHECKING:
+    from workbench.taking_back import TakenBack
 
 Uids = Mapping[str, frozenset[str]]
 
@@ -326,19 +329,17 @@ class Casebook:
         """Do again what was undone last; None where there is nothing, or something came since."""
         return self._reverse(True, initiator)
 
-    def undo_one(self, number: int, initiator: object = None) -> Step:
-        """Take back the act of this number, as long as it is the last one that stands."""
-        step = self._reverse(False, initiator, number)
-        assert step is not None
-        return step
+    def undo_one(self, number: int, initiator: object = None) -> TakenBack:
+        """Take back the act of this number, however long ago: see `workbench.taking_back`."""
+        from workbench import taking_back
 
-    def _reverse(self, forward: bool, initiator: object, number: int | None = None) -> Step | None:
+        return taking_back.take_back(self, number, initiator)
+
+    def _reverse(self, forward: bool, initiator: object) -> Step | None:
         kind = "redo" if forward else "undo"
         with self._record.writing(message("Undo"), self._who(), kind) as unit:
             found = (history.next_redo if forward else history.next_undo)(unit.connection)
             step = _step(found)
-            if number is not None and (step is None or step.number != number):
-                raise _not_last(number, step)
             if step is not None:
                 worded = message("Redo: {act}") if forward else message("Undo: {act}")
                 unit.did = Message(worded.text, {"act": step.label})
@@ -366,15 +367,6 @@ class Casebook:
 
 def _step(found: history.ChangeSetRow | None) -> Step | None:
     return None if found is None else Step(found.number, found.did, found.at, found.by)
-
-
-def _not_last(number: int, last: Step | None) -> Refused:
-    if last is None:
-        return Refused(message("There is nothing to undo"))
-    return Refused(
-        message("Change set {number} is not the last one that stands", number=number),
-        what_to_do=message("Undo {last} first: later ones may rest on it.", last=last.number),
-    )
 
 
 def _changed(

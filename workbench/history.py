@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from db import history as record_history
 from db import looking_history
 from db.history import ChangeRow, ChangeSetRow
 from workbench import values
@@ -50,78 +49,97 @@ class Act:
 
 
 def history(
-    casebook: Casebook, of: str | None = None, limit: int | None = None, first: int | None = None
+    casebook: Casebook,
+    of: str | None = None,
+    limit: int | None = None,
+    first: int | None = None,
+    below: int | None = None,
 ) -> list[Act]:
     """Every act, newest first; `of` one record (its uid), those that touched it alone.
 
     At most `limit` acts, each with the changes of its `first` records: an import has thousands.
+    `below` leaves out the acts of this number and above.
     """
     with casebook.reading() as connection:
-        sets = record_history.sets(connection, of, limit)
+        sets = looking_history.sets(connection, of, limit, below)
         found = {
             each.number: looking_history.changes(connection, each.number, of, first)
             for each in sets
         }
-        labels, linked = _labels(connection, [row for rows, _n in found.values() for row in rows])
-    return [_act(each, *found[each.number], labels, linked) for each in sets]
+        named = names(connection, [row for rows, _n in found.values() for row in rows])
+    return [_act(each, *found[each.number], named) for each in sets]
 
 
-Labels = Mapping[str, str]
-Linked = Mapping[str, Mapping[int, str]]
+def act(casebook: Casebook, number: int, first: int | None = None) -> Act | None:
+    """One act, with the changes of its `first` records; None where there is none."""
+    found = history(casebook, limit=1, first=first, below=number + 1)
+    return found[0] if found and found[0].number == number else None
 
 
-def _labels(connection: Any, changes: Sequence[ChangeRow]) -> tuple[Labels, Linked]:
-    """What the changed records are called, by uid; what their links lead to, by kind and key."""
+@dataclass(frozen=True)
+class Names:
+    """What records are called, by uid; and what links lead to, by kind and key."""
+
+    labels: Mapping[str, str]
+    linked: Mapping[str, Mapping[int, str]]
+
+    def of(self, kind: str, uid: str) -> str:
+        """What a record is called now, or was called last; its kind's word if it has no name."""
+        return self.labels.get(uid) or str(KINDS[kind].one)
+
+    def text(self, field: Field, raw: Any) -> str | None:
+        """What stood in a column, as a person reads it; None for empty."""
+        if raw is None:
+            return None
+        if field.type == "link":
+            return self.linked.get(field.link, {}).get(raw) or str(KINDS[field.link].one)
+        if field.type == "quantity":
+            raw = Decimal(raw) / values.SCALE
+        return values.say(field, raw)
+
+
+def names(connection: Any, changes: Sequence[ChangeRow]) -> Names:
+    """What the changed records are called, and what their links lead to."""
     touched: dict[str, dict[str, int]] = {}
     leads: dict[str, set[int]] = {}
     for change in changes:
         touched.setdefault(change.kind, {})[change.uid] = change.record_id
-        for field in KINDS[change.kind].fields:
-            if field.type == "link":
-                found = (side.get(field.column) for side in _sides(change))
-                leads.setdefault(field.link, set()).update(key for key in found if key is not None)
+    for kind, links in _LINKS.items():
+        if kind in touched:
+            for change in changes:
+                if change.kind == kind:
+                    for side in (change.before, change.after):
+                        for column, to in links if side else ():
+                            if (key := side.get(column)) is not None:  # type: ignore[union-attr]
+                                leads.setdefault(to, set()).add(key)
     labels: dict[str, str] = {}
     for kind, keys in touched.items():
         labels.update(looking_history.labels(connection, kind, keys))
         gone = {key: uid for uid, key in keys.items() if uid not in labels}
-        told = looking_history.texts_of_gone(connection, kind, list(gone))
+        told = looking_history.names_of_gone(connection, kind, list(gone))
         labels.update((gone[key], text) for key, text in told.items())
     linked = {kind: looking_history.linked(connection, kind, led) for kind, led in leads.items()}
-    return labels, linked
+    return Names(labels, linked)
 
 
-def _sides(change: ChangeRow) -> Iterable[dict[str, Any]]:
-    return change.before or {}, change.after or {}
+_LINKS = {
+    name: [(link.column, link.link) for link in kind.links.values()] for name, kind in KINDS.items()
+}
 
 
-def _act(
-    row: ChangeSetRow, changes: Sequence[ChangeRow], records: int, labels: Labels, linked: Linked
-) -> Act:
-    told = tuple(each for change in changes for each in _fields(change, labels, linked))
+def _act(row: ChangeSetRow, changes: Sequence[ChangeRow], records: int, named: Names) -> Act:
+    told = tuple(each for change in changes for each in _fields(change, named))
     return Act(row.number, row.at, row.by, row.did, row.type, told, records)
 
 
-def _fields(change: ChangeRow, labels: Labels, linked: Linked) -> Iterable[FieldChange]:
-    before, after = _sides(change)
+def _fields(change: ChangeRow, named: Names) -> Iterable[FieldChange]:
+    before, after = change.before or {}, change.after or {}
+    label = named.of(change.kind, change.uid)
     for field in KINDS[change.kind].fields:
-        old, new = before.get(field.column), after.get(field.column)
+        column = field.column
+        old, new = before.get(column), after.get(column)
         if old != new:
             yield FieldChange(
-                change.kind,
-                change.uid,
-                labels.get(change.uid, ""),
-                field.name,
-                _text(field, old, linked),
-                _text(field, new, linked),
-            )
-
-
-def _text(field: Field, raw: Any, linked: Linked) -> str | None:
-    """What stood in a column, as a person reads it; None for empty."""
-    if raw is None:
-        return None
-    if field.type == "link":
-        return linked.get(field.link, {}).get(raw, "")
-    if field.type == "quantity":
-        raw = Decimal(raw) / values.SCALE
-    return values.say(field, raw)
+                change.kind, change.uid, label, field.name,
+                named.text(field, old), named.text(field, new),
+            )  # fmt: skip

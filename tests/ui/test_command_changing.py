@@ -163,11 +163,50 @@ def test_where_there_is_nothing_to_undo_or_redo_that_is_said(run: Run, sample_fi
         assert f"nothing to {name}" in done.err
 
 
-def test_only_the_last_act_can_be_undone_by_its_number(run: Run, sample: Casebook) -> None:
+def _there(run: Run, path: str, name: str) -> bool:
+    return name in [each["label"] for each in run("find", path, name, "--json").json]
+
+
+def test_an_earlier_act_is_undone_by_its_number_and_the_later_one_stays(
+    run: Run, sample: Casebook
+) -> None:
     for name in ("Norway", "Oman"):
         records.add(sample, "stakeholder", {"name": name, "kind": "state"})
-    done = run("undo", str(sample.path), "3")
-    assert done.status == 1
-    assert "4" in done.err
-    assert run("undo", str(sample.path), "4").status == 0
-    assert run("undo", str(sample.path), "3").status == 0
+    path = str(sample.path)
+    out = run("undo", path, "3").out.splitlines()
+    assert out == [
+        "Undone: Add Stakeholder (change set 3).",
+        "  1 went.",
+        "This is change set 5; undo takes it back.",
+    ]
+    assert _there(run, path, "Oman") and not _there(run, path, "Norway")
+    assert run("undo", path).out == "Undone: Undo of: Add Stakeholder (change set 5).\n"
+    assert _there(run, path, "Norway")
+    assert run("check", path).status == 0
+
+
+def test_what_later_acts_changed_is_kept_and_listed(run: Run, sample: Casebook) -> None:
+    path, qatar = str(sample.path), lookup.stakeholder(sample, "Qatar").uid
+    records.edit(sample, "stakeholder", {qatar: {"country": "Qatar", "notes": "Mediates"}})
+    number = str(history(sample, limit=1)[0].number)
+    records.edit(sample, "stakeholder", {qatar: {"notes": "Mediates still"}})
+    out = run("undo", path, number).out
+    assert "Undone in part: Edit Stakeholder" in out
+    assert "  1 was changed." in out and "1 thing was kept as it is:" in out
+    (kept,) = [each for each in out.splitlines() if "Notes" in each]
+    assert kept.startswith("  Stakeholder Qatar, Notes: Mediates still, and would be ")
+    assert kept.endswith("it was changed since")
+    again = run("undo", path, number)
+    assert (again.status, again.out) == (1, "")
+    assert "it was changed since" in again.err and len(again.err.splitlines()) == 1
+
+
+def test_what_is_undone_or_never_was_an_act_is_refused(run: Run, sample: Casebook) -> None:
+    records.add(sample, "stakeholder", {"name": "Norway", "kind": "state"})
+    path = str(sample.path)
+    assert run("undo", path, "3").out.endswith("Redo does it again.\n")
+    for number, words in (("3", "undone already"), ("1", "set the casebook up"), ("99", "no")):
+        done = run("undo", path, number)
+        assert (done.status, done.out) == (1, "")
+        assert words in done.err
+    assert run("redo", path).status == 0

@@ -15,7 +15,7 @@ from db.tables import KINDS
 from workbench import events, records
 from workbench.casebook import Casebook, Changed
 from workbench.events import ActionIn, AnswerIn, Meeting, New, PartyIn
-from workbench.messages import Refused, message
+from workbench.messages import message
 
 Contents = dict[str, list[tuple[Any, ...]]]
 
@@ -112,19 +112,6 @@ def test_who_did_it_stands_with_what_was_done(casebook: Casebook) -> None:
     step = casebook.next_undo()
     assert step is not None
     assert (step.by, str(step)) == ("B. Officer", "Add Stakeholder")
-
-
-def test_an_earlier_act_is_not_undone_past_a_later_one(casebook: Casebook) -> None:
-    records.add(casebook, "stakeholder", {"name": "Qatar", "kind": "state"})
-    first = casebook.next_undo()
-    assert first is not None
-    records.add(casebook, "stakeholder", {"name": "Norway", "kind": "state"})
-    before = contents(casebook)
-    with pytest.raises(Refused, match="not the last"):
-        casebook.undo_one(first.number)
-    assert contents(casebook) == before
-    casebook.undo()
-    assert casebook.undo_one(first.number) == first
 
 
 def test_joining_the_desk_is_kept_and_is_nothing_to_undo(casebook: Casebook) -> None:
