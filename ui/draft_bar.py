@@ -105,10 +105,9 @@ class DraftLine(QWidget):
     wanted = Signal(object)
     unwanted = Signal(object)
 
-    def __init__(self, casebook: Casebook, draft: Draft, parent: QWidget) -> None:
+    def __init__(self, draft: Draft, said: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.draft = draft
-        said = words(casebook, draft)
         self.says = QLabel(said, self)
         self.says.setTextFormat(Qt.TextFormat.PlainText)
         self.says.setMinimumWidth(1)
@@ -176,17 +175,19 @@ class DraftBar(QFrame):
         if self._casebook.locked:
             return
         waiting = [
-            each for each in desk(self._casebook).waiting(self._casebook) if self._fits(each)
+            (each, words(self._casebook, each))
+            for each in desk(self._casebook).waiting(self._casebook)
+            if self._fits(each)
         ]
-        if [line.draft for line in self.lines] != waiting:
+        if [(line.draft, line.says.text()) for line in self.lines] != waiting:
             self._show(waiting)
 
-    def _show(self, waiting: Sequence[Draft]) -> None:
+    def _show(self, waiting: Sequence[tuple[Draft, str]]) -> None:
         for line in self.lines:
             self._column.removeWidget(line)
             line.hide()
             line.deleteLater()
-        self.lines = [DraftLine(self._casebook, draft, self._inner) for draft in waiting]
+        self.lines = [DraftLine(draft, said, self._inner) for draft, said in waiting]
         for line in self.lines:
             line.wanted.connect(self.wanted)
             line.unwanted.connect(self._throw)

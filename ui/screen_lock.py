@@ -16,6 +16,7 @@ _SAVERS = (
     ("org.freedesktop.ScreenSaver", "/ScreenSaver"),
     ("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver"),
 )
+_SYSTEM_BUS = "/run/dbus/system_bus_socket"
 _LOGIN = "org.freedesktop.login1"
 _MANAGER = "/org/freedesktop/login1"
 
@@ -54,7 +55,7 @@ def watch(parent: QObject) -> ScreenLock | None:
         if bus.isConnected():
             for service, path in _SAVERS:
                 heard |= bus.connect(service, path, service, "ActiveChanged", made, on)
-    if os.path.exists("/run/dbus/system_bus_socket"):
+    if "DBUS_SYSTEM_BUS_ADDRESS" in os.environ or os.path.exists(_SYSTEM_BUS):
         bus = QDBusConnection.systemBus()
         if bus.isConnected():
             manager = f"{_LOGIN}.Manager"

@@ -48,9 +48,9 @@ class Unsaved(QObject):
         if not self._window.locking.is_locked:
             self.bar.refresh()
 
-    def _changed(self, changed: Changed) -> None:
+    def _changed(self, _changed: Changed) -> None:
         # A draft's line names its record, and says whether it is still there.
-        if self.bar.lines and (changed.everything or changed.deleted or changed.added):
+        if self.bar.lines:
             self._left()
 
     def _lead_tab(self) -> None:
