@@ -19,11 +19,8 @@ def started(pid: int) -> str:
     """
     if pid <= 0:
         return ""
-    if sys.platform == "win32":
-        return _on_windows(pid)
-    if sys.platform == "linux":
-        return _on_linux(pid)
-    return _by_ps(pid)
+    ways = {"win32": _on_windows, "linux": _on_linux}
+    return ways.get(sys.platform, _by_ps)(pid)
 
 
 def _on_linux(pid: int) -> str:

@@ -20,6 +20,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
 
 from . import casefile, holding, migrating
 from .casefile import Key, explaining
@@ -141,7 +142,7 @@ def _by_backup(path: Path, key: Key, copy: Path) -> bool:
             driver = connection.connection.driver_connection
             assert driver is not None
             driver.backup(target)
-    except (DBAPIError, casefile.dbapi2.Error) as error:
+    except (DBAPIError, dbapi2.Error) as error:
         if casefile.tells_damage(error):
             raise casefile.explained(error, path) or error from None
         return False

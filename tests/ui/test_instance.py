@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui import app, instance
+from workbench import records
 from workbench.casebook import Casebook
 
 ROOT = Path(__file__).resolve().parents[2]
+COMMAND = (sys.executable, "-c", "import sys; from ui.command import main; sys.exit(main())")
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ def desk(tmp_path: Path) -> Path:
 
 def _start(path: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-c", "import sys; from ui.command import main; sys.exit(main())", path],
+        [*COMMAND, path],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -102,3 +104,27 @@ def test_where_the_window_listens_does_not_tell_the_files_name(desk: Path) -> No
     name = instance.name_for(desk)
     assert "desk" not in Path(name).name and len(os.fsencode(name)) < 100
     assert name == instance.name_for(desk.parent / "." / desk.name)
+
+
+def test_a_command_writes_beside_an_open_window_which_notices(
+    sample: Casebook, keeper: app.Keeper, qtbot: QtBot
+) -> None:
+    path = sample.path
+    uid = records.add(sample, "source", {"title": "Xylophone"})
+    sample.close()
+    keeper.open(path)
+    window = keeper.window
+    assert window is not None
+    window.show_pane("sources")
+    model = window.views.table().model
+
+    def shown() -> list[str]:
+        return [model.uid_at(row) for row in range(model.rowCount())]
+
+    assert uid in shown()
+    done = subprocess.run([*COMMAND, "undo", path], cwd=ROOT, check=False)
+    assert done.returncode == 0
+    window.look_again()
+    qtbot.waitUntil(lambda: uid not in shown())
+    assert "Somebody else has written" in window.status.said.text()
+    assert not window.casebook.read_only
