@@ -44,8 +44,9 @@ def stakeholders(connection: Connection) -> list[tuple[Any, ...]]:
 
 
 def described(connection: Connection, kind: str, ids: Sequence[int]) -> list[tuple[Any, ...]]:
-    """(key, uid, title, when, until) of events or asks, in the order of these keys."""
+    """(key, uid, title, when, until, marking) of events or asks, in the order of these keys."""
     columns = "title, raised, due" if kind == "ask" else 'title, "when", NULL'
+    columns += ", marking"
     found: dict[int, tuple[Any, ...]] = {}
     for part in chunks(ids):
         for row in rows(

@@ -22,10 +22,7 @@ def fields(kind: str) -> list[str]:
 def marked(connection: Connection, kind: str, uids: Sequence[str]) -> dict[str, str]:
     """uid -> marking of those of these records that have one."""
     if len(uids) > _MANY:
-        rows = connection.exec_driver_sql(
-            f'SELECT uid, marking FROM "{kind}" WHERE marking IS NOT NULL'
-        )
-        return {row[0]: row[1] for row in rows}
+        return all_marked(connection, kind)
     found: dict[str, str] = {}
     for part in chunks(uids):
         rows = connection.exec_driver_sql(
@@ -35,6 +32,14 @@ def marked(connection: Connection, kind: str, uids: Sequence[str]) -> dict[str, 
         )
         found.update((row[0], row[1]) for row in rows)
     return found
+
+
+def all_marked(connection: Connection, kind: str) -> dict[str, str]:
+    """uid -> marking of every record of a kind that has one."""
+    rows = connection.exec_driver_sql(
+        f'SELECT uid, marking FROM "{kind}" WHERE marking IS NOT NULL'
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def parts(connection: Connection, uids: Sequence[str]) -> list[tuple[str, str | None, str | None]]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from ui import theme as themes
 from ui.picture import Draw, Legend
 from ui.theme import Stroke, Theme, mixed
-from workbench import when
+from workbench import markings, when
 from workbench.kinds import STAKEHOLDER_KINDS
 from workbench.messages import _, n_
 from workbench.network import Network
@@ -226,3 +227,26 @@ def counted(graph: Graph) -> str:
     if maybe:
         return _("{people} · {ties}, {n} of them perhaps", people=people, ties=ties, n=maybe)
     return f"{people} · {ties}"
+
+
+def strictest_shown(
+    graph: Graph, order: Sequence[str], marked: Mapping[str, Mapping[str, str]]
+) -> str:
+    """The strictest marking of the stakeholders and ties that are drawn, by kind and uid.
+
+    Lines of belonging are drawn of posts that nobody can point at: all of these count.
+    """
+    network = graph.network
+    people, ties = marked.get("stakeholder", {}), marked.get("tie", {})
+    words: set[str | None] = set(marked.get("post", {}).values() if graph.membership else ())
+    if people:
+        words |= {people.get(network.stakeholders[at].uid) for at in np.flatnonzero(graph.nodes)}
+    if ties:
+        words |= {ties.get(network.ties[at].uid) for at in graph.ties}
+    return markings.strictest(order, words)
+
+
+def marked_words(marked: Mapping[str, Mapping[str, str]], kind: str, uid: str) -> list[str]:
+    """How a stakeholder or tie is marked, in words; nothing where it is not."""
+    word = marked.get(kind, {}).get(uid)
+    return [_("marked {marking}", marking=word)] if word else []

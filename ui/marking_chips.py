@@ -1,4 +1,4 @@
-"""A marking as it is shown anywhere: its word, in a chip of its colour; and to be chosen.
+"""A marking as it is shown anywhere: its word, in a chip of its colour.
 
 The colour follows from the marking's place in the casebook's list, and is never alone: the word
 stands with it.
@@ -6,21 +6,18 @@ stands with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QStandardItemModel
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ui import theme
-from ui.forms.controls import Choice
-from ui.forms.picker import RecordPicker
 from workbench import markings
-from workbench.casebook import Casebook
 from workbench.messages import _
 
-_SWATCH = 12  # px
+SWATCH = 12  # px
 
 
 def hue(order: Sequence[str], word: str | None) -> QColor:
@@ -41,12 +38,12 @@ def bar(order: Sequence[str], word: str | None) -> QColor:
 def icon(order: Sequence[str], word: str | None) -> QIcon:
     """A small square of the marking's colour, to stand before its word."""
     made = chip(order, word)
-    picture = QPixmap(QSize(_SWATCH, _SWATCH))
+    picture = QPixmap(QSize(SWATCH, SWATCH))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setPen(QPen(made.outline, 1))
     painter.setBrush(hue(order, word))
-    painter.drawRect(0, 0, _SWATCH - 1, _SWATCH - 1)
+    painter.drawRect(0, 0, SWATCH - 1, SWATCH - 1)
     painter.end()
     return QIcon(picture)
 
@@ -70,6 +67,19 @@ class MarkingLabel(QLabel):
         self.setVisible(bool(word))
         self.dress()
 
+    @property
+    def marking(self) -> str:
+        """The marking that is shown; empty where there is none."""
+        return self._word
+
+    def on_paper(self) -> dict[str, Any]:
+        """How `ui.picture.save_picture` is to mark a page with what is shown here."""
+        light = theme.Theme(False)
+        return {
+            "marking": self._word,
+            "marking_colour": light.outline(hue(self._order, self._word)),
+        }
+
     def dress(self) -> None:
         """The theme or the text's size has changed."""
         made = chip(self._order, self._word)
@@ -78,141 +88,3 @@ class MarkingLabel(QLabel):
             f"border: 1px solid {made.outline.name()}; border-radius: 4px; padding: 1px 5px;"
             f" background: {made.ground.name()}; color: {made.text.name()};"
         )
-
-
-class MarkingChoice(Choice):
-    """The casebook's markings, each with its colour, to choose one from.
-
-    The first line is what holds where none is chosen: see `show_unmarked`, which tells of it by
-    `foretold`.
-    """
-
-    foretold = Signal()
-
-    def __init__(self, casebook: Casebook, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(name)
-        self.setIconSize(QSize(_SWATCH, _SWATCH))
-        self.order = markings.order(casebook)
-        self.addItem("", "")
-        for word in self.order:
-            self.addItem(icon(self.order, word), word, word)
-        self.show_unmarked(markings.first(self.order), _("not marked: {marking}"))
-
-    def show_unmarked(self, word: str, said: str) -> None:
-        """Say what a record will be marked if none is chosen, and why; `said` has {marking}."""
-        self._unmarked = word
-        self.setItemText(0, said.replace("{marking}", word))
-        self.setItemIcon(0, icon(self.order, word))
-        self.foretold.emit()
-
-    @property
-    def will_be(self) -> str:
-        """The marking that is chosen, or that holds where none is."""
-        return self.currentData() or self._unmarked
-
-    def offer_from(self, least: str) -> None:
-        """Offer no marking that is less strict than this; one that was chosen goes with it."""
-        model = self.model()
-        assert isinstance(model, QStandardItemModel)
-        for place, word in enumerate(self.order, 1):
-            model.item(place).setEnabled(
-                markings.rank(self.order, word) >= markings.rank(self.order, least)
-            )
-        chosen = self.currentData()
-        if chosen and markings.rank(self.order, chosen) < markings.rank(self.order, least):
-            self.setCurrentIndex(0)
-
-
-class Foretold(QObject):
-    """Says in a form what the new record's marking will be, as long as none is chosen.
-
-    `links` gives the links that were made so far by the field's name, `also` what will stand
-    inside the record: uids by kind.
-    """
-
-    def __init__(
-        self,
-        casebook: Casebook,
-        kind: str,
-        choice: MarkingChoice,
-        links: Callable[[], Mapping[str, Any]],
-        also: Callable[[], Mapping[str, Iterable[str]]],
-    ) -> None:
-        super().__init__(choice)
-        self._casebook, self._kind, self._choice = casebook, kind, choice
-        self._links, self._also = links, also
-
-    def look(self, *_told: object) -> None:
-        """Something that the record hangs on was chosen, or taken back."""
-        word = markings.will_be(self._casebook, self._kind, self._links(), self._also())
-        self._choice.show_unmarked(word, _("as what it hangs on: {marking}"))
-
-
-def foretell_record(casebook: Casebook, kind: str, editors: Mapping[str, Any]) -> None:
-    """Let the form of a new record say what it will be marked. `editors` are its fields'."""
-    choice = editors["marking"].control if "marking" in editors else None
-    if not isinstance(choice, MarkingChoice):
-        return
-    linked = {field.name: editors[field.name] for field in markings.links(kind)
-              if field.name in editors}  # fmt: skip
-    foretold = Foretold(casebook, kind, choice, lambda: _given(linked), dict)
-    for editor in linked.values():
-        editor.changed.connect(foretold.look)
-        editor.control.chosen.connect(foretold.look)
-    foretold.look()
-
-
-def foretell_meeting(
-    casebook: Casebook, editors: Mapping[str, Any], parties: Sequence[Any], answers: Any
-) -> None:
-    """Let the form of a new meeting say what it will be marked, by its parties and asks.
-
-    `parties` and `answers` are groups of rows of the meeting's form.
-    """
-    choice = editors["marking"].control
-    if not isinstance(choice, MarkingChoice):
-        return
-
-    def inside() -> Mapping[str, Iterable[str]]:
-        return {
-            "stakeholder": _chosen([row for group in parties for row in group.filled_rows()]),
-            "ask": _chosen(answers.filled_rows()),
-        }
-
-    links = {"source": editors["source"]}
-    foretold = Foretold(casebook, "event", choice, lambda: _given(links), inside)
-    editors["source"].changed.connect(foretold.look)
-    editors["source"].control.chosen.connect(foretold.look)
-    for group in (*parties, answers):
-        group.changed.connect(foretold.look)
-        group.reshaped.connect(foretold.look)
-    foretold.look()
-
-
-def foretell_part(whole: Any, part: Any) -> None:
-    """Let the sensitive part be marked no less strictly than the event; both are editors."""
-    event, own = whole.control, part.control
-    if not (isinstance(event, MarkingChoice) and isinstance(own, MarkingChoice)):
-        return
-
-    def limit() -> None:
-        own.show_unmarked(event.will_be, _("as the whole event: {marking}"))
-        own.offer_from(event.will_be)
-
-    event.currentIndexChanged.connect(limit)
-    event.foretold.connect(limit)
-    limit()
-
-
-def _given(editors: Mapping[str, Any]) -> dict[str, Any]:
-    """What the links lead to; a name that is half typed leads nowhere yet."""
-    return {name: _uid(editor.control) for name, editor in editors.items()}
-
-
-def _uid(picker: Any) -> str | None:
-    return picker.held()[1] if isinstance(picker, RecordPicker) else None
-
-
-def _chosen(rows: Sequence[Any]) -> list[str]:
-    return [uid for row in rows if (uid := _uid(row.picker))]

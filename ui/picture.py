@@ -1,5 +1,7 @@
 """Pictures of panes, fit for a page: white ground, title, legend, marking, as-of date.
 
+The marking stands in words and as a bar at the top and at the foot, whatever is cut off.
+
 A pane hands over how it draws itself into a rectangle and the samples of its legend; the
 page around that is the same for all panes. `LegendStrip` shows the same samples on screen.
 """
@@ -48,6 +50,7 @@ _GAP: Final = 6.0
 _BETWEEN: Final = 18.0
 _PAGE: Final = 24.0
 _SHARPNESS: Final = 2.0
+_BAR: Final = 6.0
 
 
 def place_legend(
@@ -235,8 +238,10 @@ def _draw_page(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillRect(page, PAPER)
     if marking:
-        painter.fillRect(QRectF(0, 0, page.width(), 6), marking_colour)
+        painter.fillRect(QRectF(0, 0, page.width(), _BAR), marking_colour)
+        painter.fillRect(QRectF(0, page.bottom() - _BAR, page.width(), _BAR), marking_colour)
     inner = page.adjusted(_PAGE, _PAGE, -_PAGE, -_PAGE / 2)
+    inner.setBottom(inner.bottom() - _draw_foot(painter, inner, marking))
     top = inner.top() + _draw_head(painter, inner, title, marking, as_of) + 8.0
     font = _page_font(0)
     _places, legend_height = place_legend(legend, QFontMetricsF(font), inner.width())
@@ -249,6 +254,23 @@ def _draw_page(
     painter.setFont(font)
     draw(painter, area)
     painter.restore()
+
+
+def _draw_foot(painter: QPainter, inner: QRectF, marking: str) -> float:
+    """The marking once more, at the foot; returns the height that it takes."""
+    if not marking:
+        return 0.0
+    font = _page_font(0)
+    font.setBold(True)
+    height = QFontMetricsF(font).height()
+    painter.setPen(INK)
+    painter.setFont(font)
+    painter.drawText(
+        QRectF(inner.left(), inner.bottom() - height, inner.width(), height),
+        Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine,
+        marking.upper(),
+    )
+    return height + 4.0
 
 
 def _draw_head(painter: QPainter, inner: QRectF, title: str, marking: str, as_of: str) -> float:

@@ -7,7 +7,7 @@ or moves goes out as signals, with uids.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,29 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import graph_painting, picture
 from ui import theme as themes
 from ui.graph_controls import GraphControls
 from ui.graph_drawing import Graph, Places, Sketch, fitted
 from ui.graph_view import GraphView
-from ui.graph_words import counted, describe_node, describe_tie, legend
+from ui.graph_words import (
+    counted,
+    describe_node,
+    describe_tie,
+    legend,
+    marked_words,
+    strictest_shown,
+)
+from ui.marking_chips import MarkingLabel
 from ui.work import Job, Work
 from workbench import layout, when
 from workbench.messages import _, n_
@@ -54,6 +69,8 @@ class RelationshipsPane(QWidget):
         self._centre: str | None = None
         self._selection: tuple[str, str] | None = None
         self._graph: Graph | None = None
+        self._order: Sequence[str] = ()
+        self._marked: Mapping[str, Mapping[str, str]] = {}
         self._work = Work(self)
         self._arranging: Job | None = None
         self._state_to_come: dict[str, Any] | None = None
@@ -71,6 +88,7 @@ class RelationshipsPane(QWidget):
         self._said.setMinimumWidth(1)
         self._said.setContentsMargins(8, 4, 8, 0)
         self._said.setAccessibleName(_("What is shown or selected"))
+        self._marking = MarkingLabel(self)
         self._legend = picture.LegendStrip(self)
         policy = self._legend.sizePolicy()
         # May grow: its height at one width must not be the most that it has at another.
@@ -84,7 +102,11 @@ class RelationshipsPane(QWidget):
         column.setSpacing(0)
         column.addWidget(self._controls)
         column.addLayout(self._middle, 1)
-        column.addWidget(self._said)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(0, 0, 8, 0)
+        foot.addWidget(self._said, 1)
+        foot.addWidget(self._marking)
+        column.addLayout(foot)
         column.addWidget(self._legend)
         self.setFocusProxy(self._view)
         self._controls.changed.connect(self._show)
@@ -143,7 +165,19 @@ class RelationshipsPane(QWidget):
         self._view.fit()
         self._arrange({})
 
-    def save(self, path: Path | str, title: str, marking: str = "", as_of: str = "") -> Path:
+    def set_markings(self, order: Sequence[str], marked: Mapping[str, Mapping[str, str]]) -> None:
+        """How stakeholders and ties are marked: kind -> uid -> marking, of those that are.
+
+        The strictest of what is shown is said below the graph, and on its pictures.
+        """
+        self._order, self._marked = order, marked
+        self._show_marking()
+
+    def _show_marking(self) -> None:
+        shown = strictest_shown(self._graph, self._order, self._marked) if self._graph else ""
+        self._marking.show_marking(self._order, shown)
+
+    def save(self, path: Path | str, title: str, as_of: str = "") -> Path:
         """Save what is shown, all of it in sight, as PNG or SVG; `Refused` where it can't be."""
         theme = themes.Theme(False)
         size = QSize(max(self._view.width(), 1400), max(self._view.height(), 1000))
@@ -153,8 +187,8 @@ class RelationshipsPane(QWidget):
             partial(self._draw_page, theme),
             f"{title} · {self._said_when()}",
             self._legend_in(theme),
-            marking,
-            as_of,
+            as_of=as_of,
+            **self._marking.on_paper(),
         )
 
     def view_state(self) -> dict[str, Any]:
@@ -228,6 +262,7 @@ class RelationshipsPane(QWidget):
         self._note.setText(text)
         self._middle.setCurrentWidget(self._note)
         self._said.clear()
+        self._show_marking()
         self._legend.show_legend(())
 
     @Slot()
@@ -255,6 +290,7 @@ class RelationshipsPane(QWidget):
             self._view.set_view_range(state.get("range"))
         self._controls.show_neighbourhood(self._centre is not None)
         self._legend.show_legend(self._legend_in(themes.current()))
+        self._show_marking()
         self._mark()
 
     def _standing(self) -> Standing:
@@ -313,8 +349,10 @@ class RelationshipsPane(QWidget):
             return ""
         if node is not None:
             words = describe_node(self._network, node, self._today)
+            words += marked_words(self._marked, STAKEHOLDER, self._network.stakeholders[node].uid)
         elif tie is not None:
             words = describe_tie(self._network, tie, bool(graph.perhaps[tie]))
+            words += marked_words(self._marked, TIE, self._network.ties[tie].uid)
             if tie not in graph.ties:
                 words.append(_("not shown: {when}", when=self._said_when()))
         else:
@@ -366,3 +404,4 @@ class RelationshipsPane(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and getattr(self, "_graph", None) is not None:
             self._legend.show_legend(self._legend_in(themes.current()))
+            self._marking.dress()

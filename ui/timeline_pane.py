@@ -6,7 +6,7 @@ It knows no casebook: it is given facts and a way to look up what is shown of th
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.marking_chips import MarkingLabel
 from ui.picture import LegendStrip, save_picture
 from ui.theme import STEP, Theme
 from ui.timeline_chart import Chart, axis_height
@@ -70,7 +71,7 @@ class TimelinePane(QWidget):
         self._today = datetime.date.today()
         self._lanes_by = STAKEHOLDER
         self._fitted = False
-        self._marking = ""
+        self.marking = MarkingLabel()
         self.view = TimelineView()
         self.legend = LegendStrip()
         self._bar = self._tool_bar()
@@ -105,6 +106,7 @@ class TimelinePane(QWidget):
         row.addWidget(self._by)
         row.addWidget(self.undated)
         row.addStretch(1)
+        row.addWidget(self.marking)
         self._buttons: list[QToolButton] = []
         for sign, name, does in (
             ("−", _("Zoom out"), lambda: self.view.zoom(1 / 1.5)),
@@ -273,9 +275,9 @@ class TimelinePane(QWidget):
 
     # Pictures
 
-    def set_marking(self, marking: str) -> None:
-        """The marking that `save_dialog` puts on pictures."""
-        self._marking = marking
+    def set_marking(self, order: Sequence[str], marking: str) -> None:
+        """The strictest marking of what is shown: said in the pane, and on its pictures."""
+        self.marking.show_marking(order, marking)
 
     def save_dialog(self) -> None:
         """Ask for a file and save the picture; says so where that is refused."""
@@ -285,13 +287,14 @@ class TimelinePane(QWidget):
         if not path:
             return
         try:
-            self.save(path, _("Timeline"), self._marking, wording(from_date(self._today)))
+            self.save(path, _("Timeline"), wording(from_date(self._today)))
         except Refused as refused:
             QMessageBox.warning(self, _("Save picture"), str(refused))
 
-    def save(self, path: Path | str, title: str, marking: str = "", as_of: str = "") -> Path:
+    def save(self, path: Path | str, title: str, as_of: str = "") -> Path:
         """Save what is in sight, with as many lanes as a page holds, as PNG or SVG.
 
+        The page bears the marking that was given last.
         `Refused` where the suffix is another or the file can't be written.
         """
         light = Theme(False)
@@ -304,7 +307,8 @@ class TimelinePane(QWidget):
             font = painter.font()
             self.view.chart.draw(painter, area, self.view.span, first, light, font)
 
-        return save_picture(path, self._page(), draw, title, legend, marking, as_of)
+        marked = self.marking.on_paper()
+        return save_picture(path, self._page(), draw, title, legend, as_of=as_of, **marked)
 
     def _page(self) -> QSize:
         """A page as high as the lanes from the first one in sight need, up to a limit."""
@@ -327,4 +331,5 @@ class TimelinePane(QWidget):
 
     def _retheme(self) -> None:
         self.legend.show_legend(Pencil(theme.current()).legend())
+        self.marking.dress()
         self.view.repaint_chart()

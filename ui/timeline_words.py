@@ -24,6 +24,7 @@ def mark_words(chart: Chart, mark: int) -> str:
     if chart.timeline.overdue(np.array([mark]), chart.now)[0]:
         word = _("{status}, overdue", status=word)
     lines.append(_("ask, {status}", status=word) if chart.timeline.kind[mark] == ASK else word)
+    lines.append(_("marked {marking}", marking=told.marking) if told.marking else "")
     return "\n".join(line for line in lines if line)
 
 

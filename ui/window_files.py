@@ -13,6 +13,7 @@ from ui.work import Job
 from workbench.messages import Refused, _, n_
 
 if TYPE_CHECKING:
+    from ui.check_dialog import Checking
     from ui.window import Window
     from workbench.exchange.planning import Plan
 
@@ -27,6 +28,7 @@ class Files(QObject):
         self._window = window
         self._casebook = window.casebook
         self._plan: Plan | None = None
+        self._checking: Checking | None = None
         self._path = Path()
 
     def _start(
@@ -192,22 +194,16 @@ class Files(QObject):
         if pane is not None:
             title = f"{self._casebook.name}: {self._window.views.picture_title()}"
             as_of = wording(from_date(self._casebook.today))
-            pane.save(path, title, self._casebook.marking(), as_of)
+            pane.save(path, title, as_of)
             self._window.say(_("Saved {name}.", name=path.name))
 
     def check_record(self) -> None:
         """Look the whole record over for faults."""
-        from workbench.checks import check
+        from ui.check_dialog import Checking
 
-        casebook = self._casebook
-        self._start(
-            _("Checking the record"), lambda progress: check(casebook), self._checked, writes=False
-        )
-
-    def _checked(self, report: Any) -> None:
-        from ui.window_dialogs import CheckDialog
-
-        self._window.open_dialog(CheckDialog(report, self._window))
+        if self._checking is None:
+            self._checking = Checking(self._window)
+        self._checking.check()
 
     def reset_sample(self) -> None:
         """Make the sample what it first was, once it is said that all that was done to it goes."""

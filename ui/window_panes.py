@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.table_words import TABLES
 from ui.work import Progress, Work
+from workbench import markings
 from workbench.casebook import Casebook, Changed
 from workbench.messages import _
 
@@ -103,7 +104,8 @@ class TimelineHost(_Host):
         from workbench import lists, moments
         from workbench.lists import Query
 
-        self.pane.set_marking(self._casebook.marking())
+        shown = markings.shown_in(self._casebook, ("event", "ask", "stakeholder"))
+        self.pane.set_marking(markings.order(self._casebook), shown)
         if lists.count(self._casebook, Query("event")) < LARGE:
             self.pane.show_facts(
                 moments.facts(self._casebook), *self._beside(), locate=self._locate
@@ -189,6 +191,10 @@ class RelationshipsHost(_Host):
             network(self._casebook), self._casebook.today,
             {uid: (place[0], place[1]) for uid, place in places.items()},
         )  # fmt: skip
+        self.pane.set_markings(
+            markings.order(self._casebook),
+            markings.marked(self._casebook, ("stakeholder", "tie", "post")),
+        )
         self.pane.select(*self._selection)
 
     def _chosen(self, kind: str, uid: str) -> None:

@@ -35,6 +35,7 @@ __all__ = [
     "effective",
     "in_use",
     "is_marked",
+    "marked",
     "links",
     "of_part",
     "order",
@@ -118,6 +119,12 @@ def shown_in(casebook: Casebook, kinds: Iterable[str]) -> str:
     with casebook.reading() as connection:
         found = listing.strictest_marking(connection, tuple(kinds))
     return found or first(order(casebook))
+
+
+def marked(casebook: Casebook, kinds: Iterable[str]) -> dict[str, dict[str, str]]:
+    """kind -> uid -> marking of every record of these kinds that was given one."""
+    with casebook.reading() as connection:
+        return {kind: stored.all_marked(connection, kind) for kind in kinds}
 
 
 def of_part(order: Sequence[str], marking: str | None, sensitive: str | None) -> str:

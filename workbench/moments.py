@@ -34,8 +34,8 @@ def describer(casebook: Casebook) -> Describe:
         with casebook.reading() as connection:
             found = looking_moments.described(connection, kind, keys)
         return [
-            Described(id_, uid, title, when or "", until or "")
-            for id_, uid, title, when, until in found
+            Described(id_, uid, title, when or "", until or "", marking or "")
+            for id_, uid, title, when, until, marking in found
         ]
 
     return describe

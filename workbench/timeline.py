@@ -90,6 +90,7 @@ class Described(NamedTuple):
     title: str
     when: str
     until: str = ""
+    marking: str = ""
 
 
 @dataclass(frozen=True)

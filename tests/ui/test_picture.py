@@ -28,7 +28,8 @@ def _save(path: Path, **others: str) -> Path:
 def test_a_png_has_a_white_ground_the_drawing_and_the_marking_bar(qapp, tmp_path) -> None:
     image = QImage(str(_save(tmp_path / "ties.png", marking="Restricted", as_of="2025-02")))
     assert (image.width(), image.height()) == (800, 600)
-    assert image.pixelColor(2, 590) == QColor("white")
+    assert image.pixelColor(2, 500) == QColor("white")
+    assert image.pixelColor(2, 598) == image.pixelColor(2, 2) == QColor("#d55e00")
     assert image.pixelColor(400, 4) == QColor("#d55e00")
     reds = [y for y in range(600) if image.pixelColor(400, y) == QColor("red")]
     assert 18 <= len(reds) <= 21

@@ -512,7 +512,7 @@ def test_every_control_has_a_name(pane: RelationshipsPane) -> None:
 
 @pytest.mark.parametrize("suffix", [".png", ".svg"])
 def test_the_graph_is_saved_as_a_page(pane: RelationshipsPane, tmp_path: Path, suffix: str) -> None:
-    path = pane.save(tmp_path / f"ties{suffix}", "Relationships", "Restricted", "2025-02-05")
+    path = pane.save(tmp_path / f"ties{suffix}", "Relationships", "2025-02-05")
     content = path.read_bytes()
     assert content.startswith(b"\x89PNG" if suffix == ".png" else b"<?xml")
     assert len(content) > 5000

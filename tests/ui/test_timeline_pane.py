@@ -308,10 +308,13 @@ def test_a_state_that_makes_no_sense_changes_nothing(pane, state) -> None:
 
 
 def test_pictures_are_saved_as_png_and_svg_with_title_legend_and_marking(pane, tmp_path) -> None:
-    path = pane.save(tmp_path / "time.svg", "Kabul desk", "Restricted", "5 Feb 2025")
+    pane.set_marking(("Open", "Restricted"), "Restricted")
+    path = pane.save(tmp_path / "time.svg", "Kabul desk", "5 Feb 2025")
     text = Path(path).read_text()
-    for word in ("Kabul desk", "RESTRICTED", "As of 5 Feb 2025", "decision", "Emirate", "Talks"):
+    assert text.count("RESTRICTED") == 2  # at the top, and at the foot
+    for word in ("Kabul desk", "As of 5 Feb 2025", "decision", "Emirate", "Talks"):
         assert word in text
+    pane.set_marking((), "")
     image = QImage(str(pane.save(tmp_path / "time.png", "Kabul desk")))
     assert image.width() == 2800
     assert image.pixelColor(2, 2) == QColor("white")

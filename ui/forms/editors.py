@@ -118,7 +118,7 @@ class Editor(QWidget):
     def _listed(self) -> QWidget:
         label = str(self.field.label)
         if self.field.list == MARKINGS:
-            from ui.marking_chips import MarkingChoice
+            from ui.forms.marking_choice import MarkingChoice
 
             choice = MarkingChoice(self._casebook, label, self)
             choice.activated.connect(self.changed)

@@ -20,11 +20,11 @@ from ui import theme
 from ui.draft_controls import Controls
 from ui.forms.editors import Editor
 from ui.forms.frame import Form
+from ui.forms.marking_choice import foretell_meeting, foretell_part
 from ui.forms.meeting_rows import ActionRow, AnswerRow, PartyRow
 from ui.forms.notes import label_for
 from ui.forms.picker import Unknown
 from ui.forms.rows import Rows, RowWidget, SaidBeneath
-from ui.marking_chips import foretell_meeting, foretell_part
 from workbench import events, records, values, when
 from workbench.casebook import Casebook
 from workbench.events import AnswerIn, Meeting, NewSource, PartyIn

@@ -12,10 +12,10 @@ from ui.draft_controls import Controls
 from ui.forms.editors import Editor
 from ui.forms.frame import Form
 from ui.forms.hanging_rows import HANGING, HangingRows, add_by_name
+from ui.forms.marking_choice import foretell_record
 from ui.forms.notes import label_for
 from ui.forms.picker import Unknown
 from ui.forms.rows import SaidBeneath
-from ui.marking_chips import foretell_record
 from workbench import records
 from workbench.casebook import Casebook
 from workbench.kinds import KINDS
