@@ -90,6 +90,7 @@ class Beside(QObject):
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.button.clicked.connect(self.backups)
         self.button.hide()
+        self._window.locking.locked.connect(self.work.cancel)
         self._window.status.insertPermanentWidget(_AFTER_BUSY, self.button)
         if not (self._casebook.is_sample or self._casebook.read_only):
             self._due.start()
@@ -115,7 +116,9 @@ class Beside(QObject):
     def _failed_beside(self, error: object) -> None:
         # Locked meanwhile, or the disk can't be read: the next one says so again.
         if isinstance(error, Refused):
-            if not self._casebook.locked:
+            if self._casebook.locked:
+                self._due.start(AGAIN)
+            else:
                 self._stands(_State(problem=str(error)))
         elif isinstance(error, BaseException):
             raise error  # ours: the hook shows and logs it
@@ -173,6 +176,9 @@ class Beside(QObject):
         job.cancelled.connect(self._cancelled)
         self._window.busy.watch(job, _("Backing up"))
 
+    def _asked_for(self, manifest: Any) -> None:
+        self._stands(_State(manifest.at))
+
     def _made(self, made: Any) -> None:
         path, manifest = made
         n = sum(manifest.counts.values())
@@ -198,7 +204,7 @@ class Beside(QObject):
         with self._window.showing_refusals():
             dialog = BackupsDialog(self._casebook, self.work, self._window)
             dialog.restore_wanted.connect(self.compare)
-            dialog.now_wanted.connect(self.back_up_now)
+            dialog.made.connect(self._asked_for)
             self._window.open_dialog(dialog)
 
     # -- restoring -------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ class BackupsDialog(QDialog):
     """What backups there are, of when and why, whether they are good; and where they go."""
 
     restore_wanted = Signal(object)  # a Path
-    now_wanted = Signal()
+    made = Signal(object)  # the Manifest of a backup that was asked for
 
     def __init__(self, casebook: Casebook, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,24 +89,29 @@ class BackupsDialog(QDialog):
         column.addWidget(self.table, 1)
         column.addWidget(self.state)
         column.addStretch(0)
-        column.addLayout(self._row(self.now, self.check, None, self.restore, self.leave))
+        column.addLayout(
+            self._row(self.now, self.check, None, self.other, self.restore, self.leave)
+        )
         self.resize(760, 480)
         self.refresh()
+        (self.table if self.listed else self.now).setFocus()
 
     def _buttons(self) -> None:
         self.now = QPushButton(_("&Back up now"), self)
         self.check = QPushButton(_("Check them &all"), self)
-        self.choose = QPushButton(_("Choose &folder…"), self)
+        self.choose = QPushButton(_("&Choose folder…"), self)
         self.beside = QPushButton(_("Use the folder be&side the casebook"), self)
+        self.other = QPushButton(_("Restore another &file…"), self)
         self.restore = QPushButton(_("&Restore…"), self)
         self.leave = QPushButton(_("Close"), self)
         self.now.clicked.connect(self._back_up)
         self.check.clicked.connect(self._check)
         self.choose.clicked.connect(self._ask_for_folder)
         self.beside.clicked.connect(lambda: self.choose_folder(None))
+        self.other.clicked.connect(self._ask_for_file)
         self.restore.clicked.connect(self._restore)
         self.leave.clicked.connect(self.reject)
-        for button in (self.now, self.check, self.choose, self.beside, self.restore, self.leave):
+        for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)
 
     @staticmethod
@@ -192,6 +197,18 @@ class BackupsDialog(QDialog):
             self.accept()
             self.restore_wanted.emit(chosen.path)
 
+    def _ask_for_file(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        folder = str(backup_folders.place(self._casebook).folder)
+        path, _kind = QFileDialog.getOpenFileName(
+            self, _("Choose a backup"), folder,
+            _("Casebooks (*.casebook)") + ";;" + _("All files (*)"),
+        )  # fmt: skip
+        if path:
+            self.accept()
+            self.restore_wanted.emit(Path(path))
+
     def _back_up(self) -> None:
         from workbench import backups
 
@@ -239,8 +256,9 @@ class BackupsDialog(QDialog):
                 else n_("{n} backup was checked, and is good.",
                         "{n} backups were checked, and all are good.", n)
             )  # fmt: skip
-        else:
+        elif isinstance(found, tuple):
             self.state.setText(_("Backed up, and checked."))
+            self.made.emit(found[1])
 
     def _failed(self, error: object) -> None:
         self._over()

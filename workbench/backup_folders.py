@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from db import backing_up
 from db.backing_up import MANIFEST, Manifest, Told, silent
-from workbench import copies
+from workbench import copies, settings
 from workbench.messages import Refused, message
 
 if TYPE_CHECKING:
@@ -105,7 +105,9 @@ def choose(casebook: Casebook, folder: Path | None) -> Place:
         folder = folder.absolute()
     default = folder_of(casebook.path).absolute()
     casebook.keep(_FOLDER, None if folder in (None, default) else str(folder))
-    return place(casebook)
+    where = place(casebook)
+    settings.backups_go_to(casebook.path, where.chosen)
+    return where
 
 
 # -- what there is -----------------------------------------------------------------------------
@@ -159,12 +161,20 @@ def newest_good(path: Path) -> Backup | None:
 
     Nothing is opened for it, so no passphrase is needed.
     """
+    chosen = settings.load().backup_folders.get(str(path.absolute()))
     known = sorted(
-        _all_in(folder_of(path.absolute())),
+        [*_all_in(folder_of(path.absolute())), *_of_name(path, chosen)],
         key=lambda each: (each.manifest.number, *_far(each)),
         reverse=True,
     )
     return next((each for each in known if backing_up.as_made(each.path, each.manifest)), None)
+
+
+def _of_name(path: Path, folder: str | None) -> Iterator[Backup]:
+    """Those in the folder that was chosen, in which other casebooks may have theirs as well."""
+    for each in _all_in(Path(folder)) if folder else ():
+        if each.path.name.startswith(f"{path.stem} "):
+            yield each
 
 
 # -- whether it is good ------------------------------------------------------------------------

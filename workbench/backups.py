@@ -18,7 +18,7 @@ from typing import Literal
 from db import backing_up
 from db.backing_up import ASKED, Difference, Manifest, Told, silent
 from db.record import Record
-from workbench import backup_folders, copies
+from workbench import backup_folders, copies, settings
 from workbench.backup_folders import Backup, folder_of, place
 from workbench.backup_thinning import thin
 from workbench.casebook import Casebook
@@ -144,6 +144,7 @@ def automatic(
 
 def _automatic(casebook: Casebook, why: Why, told: Told, now: datetime.datetime) -> Made | None:
     where = place(casebook)
+    settings.backups_go_to(casebook.path, where.chosen)
     try:
         made = _in_folder(casebook, where.folder, why, told, now)
     except Refused:

@@ -10,7 +10,7 @@ import getpass
 import json
 import os
 import tempfile
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,10 @@ SMALLEST, LARGEST = -4, 12
 
 @dataclass(frozen=True)
 class Settings:
-    """What is remembered. `text_size` is in points more or less than the system's own."""
+    """What is remembered. `text_size` is in points more or less than the system's own.
+
+    `backup_folders` says where a casebook's backups go, for when its file can't be read any more.
+    """
 
     member: str = ""
     recent: tuple[str, ...] = ()
@@ -38,6 +41,7 @@ class Settings:
     text_size: int = 0
     lock_after: int = 10
     in_keyring: tuple[str, ...] = ()
+    backup_folders: dict[str, str] = field(default_factory=dict)
 
 
 def file() -> Path:
@@ -58,6 +62,7 @@ def _sane(found: dict[str, Any]) -> Settings:
     member, recent = found.get("member"), found.get("recent")
     theme, size = found.get("theme"), found.get("text_size")
     lock_after, kept = found.get("lock_after"), found.get("in_keyring")
+    folders = found.get("backup_folders")
     return Settings(
         member if isinstance(member, str) else "",
         tuple(path for path in recent if isinstance(path, str)) if isinstance(recent, list) else (),
@@ -65,6 +70,9 @@ def _sane(found: dict[str, Any]) -> Settings:
         min(max(size, SMALLEST), LARGEST) if isinstance(size, int) else 0,
         lock_after if lock_after in LOCK_AFTER else 10,
         in_keyring=tuple(n for n in kept if isinstance(n, str)) if isinstance(kept, list) else (),
+        backup_folders={path: folder for path, folder in folders.items() if isinstance(folder, str)}
+        if isinstance(folders, dict)
+        else {},
     )
 
 
@@ -107,6 +115,15 @@ def forget(path: Path | str) -> None:
     """Take a casebook out of the recent ones."""
     here = str(Path(path).absolute())
     change(recent=tuple(known for known in load().recent if known != here))
+
+
+def backups_go_to(path: Path, folder: Path | None) -> None:
+    """Remember which folder was chosen for a casebook's backups; None forgets it."""
+    known = load().backup_folders
+    others = {each: there for each, there in known.items() if each != str(path.absolute())}
+    chosen = {} if folder is None else {str(path.absolute()): str(folder)}
+    if others | chosen != known:
+        change(backup_folders=others | chosen)
 
 
 def who() -> str:

@@ -161,6 +161,7 @@ def main(seed: int, steps: int, path: Path) -> int:
     wrong: list[str] = []
     workbook = str(path.with_name(f"{path.stem}.xlsx"))
     QFileDialog.getSaveFileName = lambda *_a, **_k: (workbook, "")  # type: ignore[method-assign]
+    QFileDialog.getExistingDirectory = lambda *_a, **_k: ""  # type: ignore[method-assign]
     QFileDialog.getOpenFileName = lambda *_a, **_k: (workbook, "")  # type: ignore[method-assign]
     garbage.search = watched(garbage.search, wrong)
     qInstallMessageHandler(

@@ -13,7 +13,7 @@ from tests.ui.driving import nameless, said
 from ui import app, forms
 from ui.app import Keeper
 from ui.backups_offer import Offer
-from workbench import backups, lists, records
+from workbench import backup_folders, backups, lists, records
 from workbench.casebook import Casebook
 from workbench.lists import Query
 
@@ -122,3 +122,18 @@ def test_what_is_refused_for_another_reason_offers_nothing(keeper: Keeper, tmp_p
     keeper.open_or_say(tmp_path / "nowhere.casebook")
     assert keeper.start is not None and "no such file" in keeper.start.refusal.text()
     assert keeper.start.findChild(Offer) is None
+
+
+def test_the_folder_that_was_chosen_is_remembered_beside_the_casebook(
+    keeper: Keeper, tmp_path: Path
+) -> None:
+    path, backup = desk(tmp_path, None)
+    backup.unlink()
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    casebook = Casebook.open(path, None)
+    backup_folders.choose(casebook, stick)
+    backups.make(casebook)
+    casebook.close()
+    path.write_bytes(b"")
+    assert "newest good backup" in offered(keeper, path).words.text()
