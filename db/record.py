@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from uuid_utils import uuid7
 
-from . import access, casefile, migrating
+from . import access, casefile, making, migrating
 from .access import Access
 from .casefile import Key, explaining
 from .choices import CHANGE_SET_TYPES, REDO, UNDO
@@ -61,20 +61,20 @@ class Record:
         always a whole casebook, and `fill` can put first records into it before it is seen.
         """
         casefile.check_driver()
-        _refuse_taken(path)
+        making.refuse_taken(path)
         casefile.refuse_unwritable(path)
         key = casefile.new_key(passphrase)
-        making = path.with_name(f".{path.name}.{os.getpid()}.making")
+        made = path.with_name(f".{path.name}.{os.getpid()}.making")
         try:
-            _remove(making)
+            making.remove(made)
             with explaining(path):
-                record = cls._made(making, key)
+                record = cls._made(made, key)
                 try:
                     fill(record)
                     record.fold_up()
                 finally:
                     record.close()
-            _put_in_place(making, path)
+            making.put_in_place(made, path)
         except OSError as error:
             raise Refused(
                 message("The file can't be made ({reason})", reason=error.strerror or "?"),
@@ -82,7 +82,7 @@ class Record:
                 message("Choose a folder that exists and that you may write to."),
             ) from None
         finally:
-            _remove(making)
+            making.remove(made)
         return cls._opened(path, key, desk=desk)
 
     @classmethod
@@ -439,49 +439,6 @@ def _drain(engine: Engine) -> None:
     while isinstance(pool, QueuePool) and pool.checkedout() and time.monotonic() < until:
         time.sleep(0.005)
     pool.dispose()
-
-
-def _logs(path: Path) -> list[Path]:
-    return [Path(f"{path}{suffix}") for suffix in ("-wal", "-journal")]
-
-
-def _refuse_taken(path: Path) -> None:
-    """`Refused` where a file of this name is there, or a log that a new one would take for its own.
-
-    A log left by a casebook that was removed is replayed into whatever file next bears its name.
-    """
-    if os.path.lexists(path):
-        raise Refused(
-            message("There is already a file of this name"),
-            str(path),
-            message("Choose another name, or open it."),
-        )
-    for log in _logs(path):
-        if os.path.lexists(log):
-            raise Refused(
-                message("The log of a casebook that was here before lies in the way"),
-                str(log),
-                message("Choose another name, or bring that casebook back to it."),
-            )
-
-
-def _put_in_place(made: Path, path: Path) -> None:
-    """Give a finished file its name, unless somebody else took the name meanwhile."""
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        _refuse_taken(path)
-        raise
-    try:
-        os.replace(made, path)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-
-
-def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
 __all__ = ["Record", "Touched", "Unit"]
