@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import TypeVar
 
@@ -10,12 +10,12 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui import theme
+from ui import marking_chips, theme
 from ui.card import Text
 from ui.card_html import Page
-from workbench import when
+from workbench import markings, when
 from workbench.casebook import Casebook, Changed
-from workbench.kinds import ASK_STATUSES, KINDS
+from workbench.kinds import ASK_STATUSES, KINDS, Mention
 from workbench.messages import _, n_
 from workbench.today import Cold, Due, Met, Moved, Today, today
 
@@ -62,7 +62,9 @@ class TodayPane(QWidget):
         found = today(self._casebook)
         place = self.text.verticalScrollBar().value()
         self._overdue = len(found.overdue)
-        self.text.setHtml(Words(found).html())
+        order = markings.order(self._casebook)
+        shown = Words(found, order, lambda named: markings.of_mentions(self._casebook, named))
+        self.text.setHtml(shown.html())
         self.text.verticalScrollBar().setValue(place)
         self._stale = False
         self.counted.emit(self.status())
@@ -93,11 +95,23 @@ class TodayPane(QWidget):
 
 
 class Words:
-    """What the pane says."""
+    """What the pane says. `marked` tells of records, by uid, which of them has which marking."""
 
-    def __init__(self, found: Today) -> None:
+    def __init__(
+        self,
+        found: Today,
+        order: Sequence[str],
+        marked: Callable[[Iterable[Mention]], Mapping[str, str]],
+    ) -> None:
         self._found = found
         self._page = Page(found.day)
+        self._order = order
+        parts: tuple[Sequence[Due | Met | Moved | Cold], ...] = (
+            found.overdue, found.coming, found.mine,
+            found.last_meetings, found.moved, found.gone_cold,
+        )  # fmt: skip
+        shown = [each.record for part in parts for each in part[:_SHOWN]]
+        self._marked = marked(shown)
 
     def html(self) -> str:
         """The whole pane as rich text."""
@@ -105,7 +119,13 @@ class Words:
         size = theme.font("title").pointSizeF()
         day = when.wording(when.from_date(found.day))
         title = escape(_("Today, {date}", date=day))
-        head = f'<p style="font-size: {size}pt; margin: 0 0 4px 0;"><b>{title}</b></p>'
+        strictest = markings.strictest(self._order, self._marked.values())
+        chip = self._chip(strictest) if strictest else ""
+        head = (
+            f'<table width="100%" cellspacing="0" cellpadding="0"><tr>'
+            f'<td style="font-size: {size}pt;"><b>{title}</b></td>'
+            f'<td align="right" style="padding-right: 20px;">{chip}</td></tr></table>'
+        )
         left = [
             self._part(
                 _("Overdue"), found.overdue, self._late,
@@ -164,7 +184,16 @@ class Words:
             f'<table width="100%" cellspacing="0" cellpadding="0">{rows}</table>'
         )
 
-    def _row(self, lead: str, below: Iterable[str], before: str = "", after: str = "") -> str:
+    def _chip(self, marking: str) -> str:
+        return self._page.chip(marking.upper(), marking_chips.chip(self._order, marking))
+
+    def _row(self, record: Mention, below: Iterable[str], before: str = "", after: str = "") -> str:
+        lead = self._page.mention(record)
+        marking = self._marked.get(record.uid)
+        if markings.rank(self._order, marking) > 0:
+            chips = [chip for chip in (after, self._chip(str(marking))) if chip]
+            row = "".join(f'<td style="padding-left: 4px;">{chip}</td>' for chip in chips)
+            after = f'<table cellspacing="0" cellpadding="0"><tr>{row}</tr></table>'
         told = " · ".join(part for part in below if part)
         under = f"<br>{self._page.muted(told)}" if told else ""
         first = f'<td width="22" style="padding: 4px 0;">{before}</td>' if before else ""
@@ -175,9 +204,7 @@ class Words:
         kind = str(KINDS[due.record.kind].one)
         owed = escape(_("due {date}")).replace("{date}", self._page.date(due.due))
         before = self._tick(due.record.uid) if due.record.kind == "action" else ""
-        return self._row(
-            self._page.mention(due.record), (owed, escape(kind), escape(due.whose)), before
-        )
+        return self._row(due.record, (owed, escape(kind), escape(due.whose)), before)
 
     def _late(self, due: Due) -> str:
         kind = str(KINDS[due.record.kind].one)
@@ -186,7 +213,7 @@ class Words:
         chip = self._page.chip(_("overdue"), self._page.colours.status("overdue"))
         before = self._tick(due.record.uid) if due.record.kind == "action" else ""
         told = (f"{owed}, {escape(ago)}", escape(kind), escape(due.whose))
-        return self._row(self._page.mention(due.record), told, before, chip)
+        return self._row(due.record, told, before, chip)
 
     def _tick(self, uid: str) -> str:
         return self._page.link(f"done:action/{uid}", "☐", _("Tick it off"))
@@ -195,22 +222,22 @@ class Words:
         owed = ""
         if due.due:
             owed = escape(_("due {date}")).replace("{date}", self._page.date(due.due))
-        return self._row(self._page.mention(due.record), (owed,), self._tick(due.record.uid))
+        return self._row(due.record, (owed,), self._tick(due.record.uid))
 
     def _met(self, met: Met) -> str:
         date = self._page.date(met.when) if met.when else escape(_("no date"))
         kind = KINDS["event"].field("kind").choice_label(met.kind)
         told = (date, escape(kind), escape(met.place or ""))
-        return self._row(self._page.mention(met.record), told)
+        return self._row(met.record, told)
 
     def _moved(self, moved: Moved) -> str:
         before, after = (str(_STATUSES.get(s, s)) for s in (moved.before, moved.after))
         told = _("from {before} to {after}", before=before, after=after)
-        return self._row(self._page.mention(moved.record), (escape(told), escape(moved.at[:10])))
+        return self._row(moved.record, (escape(told), escape(moved.at[:10])))
 
     def _cold(self, cold: Cold) -> str:
         if cold.last_meeting is None:
-            return self._row(self._page.mention(cold.record), (escape(_("no meeting")),))
+            return self._row(cold.record, (escape(_("no meeting")),))
         ago = when.ago(when.parse(cold.last_meeting), self._found.day)
         last = escape(_("last met {date}")).replace("{date}", self._page.date(cold.last_meeting))
-        return self._row(self._page.mention(cold.record), (f"{last}, {escape(ago)}",))
+        return self._row(cold.record, (f"{last}, {escape(ago)}",))

@@ -19,7 +19,7 @@ from db import lists as listing
 from db import marking as stored
 from db.tables import MARKINGS
 from db.unit import Unit
-from workbench.kinds import KINDS, Field
+from workbench.kinds import KINDS, Field, Mention
 from workbench.messages import Refused, message
 
 if TYPE_CHECKING:
@@ -35,8 +35,9 @@ __all__ = [
     "effective",
     "in_use",
     "is_marked",
-    "marked",
     "links",
+    "marked",
+    "of_mentions",
     "of_part",
     "order",
     "rank",
@@ -125,6 +126,19 @@ def marked(casebook: Casebook, kinds: Iterable[str]) -> dict[str, dict[str, str]
     """kind -> uid -> marking of every record of these kinds that was given one."""
     with casebook.reading() as connection:
         return {kind: stored.all_marked(connection, kind) for kind in kinds}
+
+
+def of_mentions(casebook: Casebook, mentions: Iterable[Mention]) -> dict[str, str]:
+    """uid -> marking of those of these records that were given one."""
+    wanted: dict[str, set[str]] = {}
+    for mention in mentions:
+        if mention.kind in MARKED:
+            wanted.setdefault(mention.kind, set()).add(mention.uid)
+    found: dict[str, str] = {}
+    with casebook.reading() as connection:
+        for kind, uids in wanted.items():
+            found |= stored.marked(connection, kind, sorted(uids))
+    return found
 
 
 def of_part(order: Sequence[str], marking: str | None, sensitive: str | None) -> str:
