@@ -207,7 +207,9 @@ class _Tour:
     # -- dialogs ---------------------------------------------------------------------------------
 
     def _dialogs(self) -> None:
-        from ui.window_dialogs import CheckDialog, HistoryDialog, KeysDialog
+        from ui.check_dialog import CheckDialog
+        from ui.purge_dialog import PurgeDialog
+        from ui.window_dialogs import HistoryDialog, KeysDialog
         from workbench.checks import check
 
         for name, dialog in self._forms():
@@ -215,6 +217,8 @@ class _Tour:
         self._dialog("between", self._between())
         self._dialog("import", self._import())
         self._dialog("check", CheckDialog(check(self._casebook), self._window))
+        for uid in self._first("stakeholders", 1):
+            self._dialog("purge", PurgeDialog(self._casebook, "stakeholder", uid, self._window))
         self._dialog("history", HistoryDialog(self._casebook, self._window))
         self._dialog("keys", KeysDialog(self._window.commands.keys(), self._window))
 

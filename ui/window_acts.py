@@ -143,6 +143,19 @@ class Acts:
         with self._window.showing_refusals():
             forms.confirm_delete(self._window, self._casebook, kind, uids)
 
+    def purge(self) -> None:
+        """Take what is chosen out for good, history and all, once that is said and meant."""
+        kind, uids = self._window.selected()
+        if self._waits() or not uids:
+            return
+        if len(uids) > 1:
+            self._window.say(_("Choose one record: each is purged by itself."))
+            return
+        from ui.purge_dialog import Purging
+
+        with self._window.showing_refusals():
+            Purging(self._window).ask(kind, uids[0])
+
     def tick_off(self, uid: str) -> None:
         """An action is done."""
         if self._waits():

@@ -57,6 +57,7 @@ MENUS: tuple[tuple[str, Message, tuple[Command | None, ...]], ...] = (
         Command("edit_many", message("Edit one &field of all selected…"), ("Shift+F2",),
                 writes=True),
         Command("delete", message("&Delete…"), ("Del",), "delete", writes=True),
+        Command("purge", message("&Purge…"), writes=True),
         BREAK,
         Command("copy", message("&Copy"), ("Ctrl+C",)),
         Command("filter", message("Fi&lter"), ("Ctrl+F",), "search"),

@@ -1,4 +1,4 @@
-"""The window's own dialogs: what an import would do, what a check found, the keys, the history."""
+"""The window's own dialogs: what an import would do, the keys, the history."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ from ui.card import Text
 from ui.card_history import local_time
 from ui.card_html import Page
 from workbench.casebook import Casebook
-from workbench.checks import Report
 from workbench.history import Act
-from workbench.kinds import KINDS
 from workbench.messages import _, n_
 
 _NAMED = 3  # records of an act that the history names; the others are counted
@@ -131,27 +129,6 @@ class ImportDialog(QDialog):
             rows.append((problem.sheet, row, problem.column, reason))
         header = (_("Sheet"), _("Row"), _("Column"), _("Why"))
         return lines_table(header, rows, _("What needs a look"))
-
-
-class CheckDialog(QDialog):
-    """What a check of the whole record found."""
-
-    def __init__(self, report: Report, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Check the record"))
-        column = _column(self)
-        n = len(report.faults)
-        found = _("The record is whole.") if report.ok else n_("{n} fault.", "{n} faults.", n)
-        head = QLabel(found)
-        head.setFont(theme.font("title"))
-        column.addWidget(head)
-        if report.faults:
-            rows = [(fault.code, str(fault.says)) for fault in report.faults]
-            column.addWidget(lines_table((_("Fault"), _("What is wrong")), rows, _("Faults")), 1)
-        rows = [(str(KINDS[kind].many), f"{n:,}") for kind, n in report.counts.items() if n]
-        column.addWidget(lines_table((_("Kind"), _("Records")), rows, _("Records by kind")), 1)
-        column.addWidget(close_button(self))
-        self.resize(560, 460)
 
 
 def close_button(dialog: QDialog) -> QDialogButtonBox:

@@ -27,15 +27,17 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from ui.check_dialog import CheckDialog
 from ui.forms import dialogs
 from ui.forms.many_form import ManyForm
 from ui.forms.meeting_form import MeetingForm
 from ui.forms.record_form import RecordForm
+from ui.purge_dialog import PurgeDialog
 from ui.sidebar import LABELS
 from ui.start_page import StartPage
 from ui.window import Window
 from ui.window_between import BetweenDialog
-from ui.window_dialogs import CheckDialog, HistoryDialog, ImportDialog, KeysDialog
+from ui.window_dialogs import HistoryDialog, ImportDialog, KeysDialog
 from workbench import lists, settings
 from workbench.casebook import Casebook
 from workbench.checks import check
@@ -213,6 +215,7 @@ def test_every_dialog_of_the_window_comes_from_the_catalogue(
     made: list[QWidget] = [
         ImportDialog(counts, "SHEET", window),
         CheckDialog(check(sample), window),
+        PurgeDialog(sample, "ask", lists.uids(sample, "ask", lists.ids(sample, Query("ask")))[0]),
         KeysDialog(window.commands.keys(), window),
         HistoryDialog(sample, window),
         StartPage(),

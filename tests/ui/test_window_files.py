@@ -14,9 +14,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.ui.driving import dialog, do, nameless, said, uid_of
+from ui.check_dialog import CheckDialog
 from ui.window import Window
 from ui.window_between import BetweenDialog
-from ui.window_dialogs import CheckDialog, HistoryDialog, ImportDialog, KeysDialog
+from ui.window_dialogs import HistoryDialog, ImportDialog, KeysDialog
 from workbench import records
 from workbench.casebook import Casebook
 
