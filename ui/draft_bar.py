@@ -174,13 +174,13 @@ class DraftBar(QFrame):
         """Show the drafts that wait now."""
         if self._casebook.locked:
             return
-        waiting = [
-            (each, words(self._casebook, each))
-            for each in desk(self._casebook).waiting(self._casebook)
-            if self._fits(each)
-        ]
-        if [(line.draft, line.says.text()) for line in self.lines] != waiting:
-            self._show(waiting)
+        self.offer(desk(self._casebook).waiting(self._casebook))
+
+    def offer(self, waiting: Sequence[Draft]) -> None:
+        """Show these drafts, of which it shows any."""
+        fit = [(each, words(self._casebook, each)) for each in waiting if self._fits(each)]
+        if [(line.draft, line.says.text()) for line in self.lines] != fit:
+            self._show(fit)
 
     def _show(self, waiting: Sequence[tuple[Draft, str]]) -> None:
         for line in self.lines:

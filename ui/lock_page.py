@@ -36,6 +36,7 @@ class LockPage(QWidget):
         super().__init__(parent)
         self._tries = tries
         self._why = ""
+        self.held_here = False
         self._runs = True
         self._second = QTimer(self, interval=500)
         self._second.timeout.connect(self.wait)
@@ -52,6 +53,7 @@ class LockPage(QWidget):
         self.seen.toggled.connect(self._see)
         self.problem = Note(self)
         self.unlock = QPushButton(icons.icon("locked"), _("&Unlock"), self)
+        self.unlock.setDefault(True)
         self.unlock.clicked.connect(self._try)
         self.keyring = QPushButton(_("From the &keyring"), self)
         self.keyring.clicked.connect(self.keyring_wanted)
@@ -99,11 +101,17 @@ class LockPage(QWidget):
     def work_runs(self, runs: bool) -> None:
         """Say whether what was begun is still being finished: till then it stays locked."""
         self._runs = runs
+        kept = _(
+            "What was typed and not saved is in it, encrypted, and is back once you unlock it."
+        )
+        if self.held_here:
+            kept = _(
+                "What was typed and not saved could not be written to the file. This window holds"
+                " it: unlock it before you close it."
+            )
         self.cancel.setVisible(runs)
         self.says.setText(
-            _("What was begun is being finished; then the file is let go of.")
-            if runs
-            else _("What you had typed is kept in it, encrypted, and is back once you unlock it.")
+            _("What was begun is being finished; then the file is let go of.") if runs else kept
         )
         self.wait()
 
@@ -126,7 +134,10 @@ class LockPage(QWidget):
             self._second.start()
         else:
             self._second.stop()
-        self.problem.warn(" ".join(said))
+        if said:
+            self.problem.warn(" ".join(said))
+        else:
+            self.problem.clear()
         if came:
             self.line.setFocus()
 

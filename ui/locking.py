@@ -91,15 +91,17 @@ class Locking(QObject):
             return
         self._focus = self._window.focusWidget()
         self.is_locked = True
-        self._cover()
+        page = self.show_page()
         # Only what the file would not take (a full disk) is held here meanwhile.
         kept = self._window.unsaved.put_away()
         self._forms = [draft.id if draft.at else draft for draft in kept]
+        page.held_here = not all(draft.at for draft in kept)
         self._clear_screen()
         clipboard.clear_ours()
         self._settle.start()
 
-    def _cover(self) -> None:
+    def show_page(self) -> LockPage:
+        """Show the lock page in the place of all that the window shows, its menus and keys too."""
         from ui.lock_page import LockPage
         from workbench import in_keyring
 
@@ -121,7 +123,8 @@ class Locking(QObject):
         window.status.hide()
         for timer in window.timers():
             timer.blockSignals(True)
-        self.page.work_runs(window.work.busy)
+        self.page.work_runs(True)
+        return self.page
 
     def _clear_screen(self) -> None:
         """Take every dialog, list and tip away; those that nobody waits for come back."""
@@ -149,8 +152,6 @@ class Locking(QObject):
         """Let go of the file, once what was running is finished and nothing is waited for."""
         self._clear_screen()
         if self._window.work.busy or QApplication.activeModalWidget() is not None:
-            if self.page is not None:
-                self.page.work_runs(True)
             return
         self._settle.stop()
         self._casebook.lock()
@@ -176,7 +177,12 @@ class Locking(QObject):
             page.wrong(str(Refused(refused.what, "", refused.what_to_do)))
             return
         tries.right()
-        self._uncover(page)
+        self.is_locked = False
+        self.hide_page(page)
+        self._window.look_as_it_is()
+        if self.idle is not None:
+            self.idle.touched()
+        self._reopen.start()
         self.unlocked.emit(passphrase)
 
     def _ask_keyring(self) -> None:
@@ -193,9 +199,9 @@ class Locking(QObject):
         elif self.page is not None:
             self.page.wrong(_("The keyring does not give it. Type the passphrase."))
 
-    def _uncover(self, page: LockPage) -> None:
-        window = self._window
-        self.is_locked, self.page = False, None
+    def hide_page(self, page: LockPage) -> None:
+        """Show the window again as it was."""
+        window, self.page = self._window, None
         page.forget()
         self._stack.setCurrentIndex(0)
         self._stack.removeWidget(page)
@@ -206,12 +212,8 @@ class Locking(QObject):
         window.status.setVisible(self._status_shown)
         for timer in window.timers():
             timer.blockSignals(False)
-        window.look_as_it_is()
         if self._focus is not None and shiboken6.isValid(self._focus):
             self._focus.setFocus()
-        if self.idle is not None:
-            self.idle.touched()
-        self._reopen.start()
 
     def _forms_again(self) -> None:
         """Open again what was open: dialogs as they were, forms with what was typed."""

@@ -74,7 +74,7 @@ def waiting(casebook: Casebook) -> list[Draft]:
 
 def _read(value: Any) -> Draft | None:
     try:
-        draft = Draft(**value)
+        draft = Draft(**value | {"uids": tuple(value["uids"])})
         datetime.datetime.fromisoformat(draft.at)
         for state in (draft.state, draft.base):
             if not (isinstance(state["fields"], dict) and isinstance(state["rows"], dict)):
@@ -86,7 +86,13 @@ def _read(value: Any) -> Draft | None:
 
 def gist(draft: Draft) -> str:
     """The first words that were typed, to tell one draft from another."""
-    rows = [row for group in draft.state["rows"].values() for row in group]
+    before = [row["cells"] for group in draft.base["rows"].values() for row in group]
+    rows = [
+        row
+        for group in draft.state["rows"].values()
+        for row in group
+        if row["cells"] not in before
+    ]
     cells = [list(row["cells"].values()) for row in rows]
     lines = [held[0]["text"] for held in cells if held]
     lines += [
