@@ -89,7 +89,9 @@ class _Tour:
             self._relationships()
             self._below()
             self._go_to()
+            self._not_saved()
             self._dialogs()
+            self._locked()
             self._start_page()
         finally:
             self._window.close()
@@ -204,10 +206,43 @@ class _Tour:
         box.close_popup()
         box.clear()
 
+    def _not_saved(self) -> None:
+        """Forms that were not saved, offered again."""
+        from workbench import drafts
+
+        self._show("meetings")
+        blank: dict[str, Any] = {"fields": {}, "rows": {}}
+        typed = {"fields": {"kind": {"text": "", "value": "meeting"},
+                            "place": {"text": "Doha, by the water"}}, "rows": {}}  # fmt: skip
+        held = [drafts.Draft("1", "event", "event", None, drafts.now(), "", typed, blank)]
+        for kind, table in (("ask", "asks"), ("stakeholder", "stakeholders")):
+            held += [
+                drafts.Draft(uid, "record", kind, uid, drafts.now(), "", blank, blank)
+                for uid in self._first(table)
+            ]
+        self._window.unsaved.bar.offer(held)
+        self._picture("not-saved")
+        self._window.unsaved.bar.offer([])
+
+    def _locked(self) -> None:
+        """What is seen of a casebook that is locked, once a wrong passphrase was typed."""
+        from ui.lock_settings import LockSettings
+        from workbench.messages import _
+
+        locking = self._window.locking
+        page = locking.show_page()
+        page.work_runs(False)
+        self._picture("locked")
+        page.wrong(_("The passphrase is wrong."))
+        self._picture("locked-wrong")
+        locking.hide_page(page)
+        self._dialog("lock-after", LockSettings(self._window))
+
     # -- dialogs ---------------------------------------------------------------------------------
 
     def _dialogs(self) -> None:
         from ui.check_dialog import CheckDialog
+        from ui.markings_dialog import MarkingsDialog
         from ui.purge_dialog import PurgeDialog
         from ui.window_dialogs import HistoryDialog, KeysDialog
         from workbench.checks import check
@@ -220,6 +255,7 @@ class _Tour:
         for uid in self._first("stakeholders", 1):
             self._dialog("purge", PurgeDialog(self._casebook, "stakeholder", uid, self._window))
         self._dialog("history", HistoryDialog(self._casebook, self._window))
+        self._dialog("markings", MarkingsDialog(self._casebook, self._window))
         self._dialog("keys", KeysDialog(self._window.commands.keys(), self._window))
 
     def _between(self) -> QWidget:

@@ -156,6 +156,14 @@ class Acts:
         with self._window.showing_refusals():
             Purging(self._window).ask(kind, uids[0])
 
+    def markings(self) -> None:
+        """The casebook's list of markings."""
+        if self._waits():
+            return
+        from ui.markings_dialog import MarkingsDialog
+
+        self._window.open_dialog(MarkingsDialog(self._casebook, self._window))
+
     def tick_off(self, uid: str) -> None:
         """An action is done."""
         if self._waits():
