@@ -3,7 +3,7 @@
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help venv run test bench format lock clean
+.PHONY: help venv run test bench faults format lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
@@ -19,6 +19,9 @@ test: venv ## check the code and run every test; ARGS="-k words" for some
 
 bench: venv ## measure, each figure beside its floor; SCALE=small takes less time
 	@SCALE=$(SCALE) .venv/bin/python -m tests.bench
+
+faults: venv ## kill and fail all that writes, and count what it came to; RUNS=small takes minutes
+	@RUNS=$(RUNS) .venv/bin/python -m tests.faults
 
 format: venv ## lay the code out as the checks want it
 	@.venv/bin/ruff check --quiet --select I --fix .

@@ -35,7 +35,9 @@ class Broken(Exception):
 
 def remember_keys() -> None:
     """Derive each key once in this process: the runs are thousands, and their files are copies."""
-    casefile.derive = functools.cache(casefile.derive)
+    known = functools.cache(casefile.derive)
+    # A key is changed in place where the passphrase is.
+    casefile.derive = lambda passphrase, salt: casefile.Key(known(passphrase, salt).pragma)
 
 
 @contextmanager
@@ -84,16 +86,21 @@ def held(casebook: Casebook) -> str:
     return digest.hexdigest()
 
 
-def state(path: Path, passphrase: str | None = PASSPHRASE) -> str:
-    """What the casebook in this file holds, once it has been found sound. `Broken` says why not."""
+def state(
+    path: Path, passphrase: str | None = PASSPHRASE, known: frozenset[str] = frozenset()
+) -> str:
+    """What the casebook in this file holds, once it has been found sound. `Broken` says why not.
+
+    `known` are codes of faults that it had before anything was done to it.
+    """
     try:
         casebook = Casebook.open(path, passphrase)
     except Exception as error:
         raise Broken(f"unreadable: {error}") from None
     try:
-        report = check(casebook)
-        if not report.ok:
-            raise Broken(f"faults: {[fault.code for fault in report.faults]}")
+        codes = {fault.code for fault in check(casebook).faults} - known
+        if codes:
+            raise Broken(f"faults: {', '.join(sorted(codes))}")
         return held(casebook)
     finally:
         casebook.close()

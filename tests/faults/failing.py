@@ -47,9 +47,8 @@ def main(words: list[str]) -> int:
                 _once(step, folders[number], nth, how, before, after, tally, came_to)
             print(f"  {step.name}: {counts[number]} writes, {len(tally.wrong) - wrong} wrong",
                   file=sys.stderr)  # fmt: skip
-    tally.notes = f"of {sum(counts):,}; " + ", ".join(
-        f"{n} {what}" for what, n in came_to.most_common()
-    )
+    came = ", ".join(f"{n} {what}" for what, n in came_to.most_common())
+    tally.notes = f"of {sum(counts):,}; {came}"
     return tally.end()
 
 

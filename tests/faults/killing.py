@@ -34,6 +34,9 @@ class Act:
     replaces: bool = False
     """Whether there is no casebook, or none that can be read, until the act is done."""
 
+    known: frozenset[str] = frozenset()
+    """Faults that the casebook has from the beginning."""
+
     states: list[str] = field(default_factory=list)
     seconds: float = 0.0
     writes: int = 0
@@ -47,6 +50,14 @@ ACTS = [
     Act("backup", kills.backup, judge=kills.judge_backups),
     Act("restore", kills.restore, kills.prepare_restore),
     Act("restore to nothing", kills.restore, kills.prepare_nothing, replaces=True),
+    Act("passphrase", kills.passphrase, passphrases=(desks.PASSPHRASE, kills.OTHER)),
+    Act(
+        "migrate",
+        kills.migrate,
+        kills.prepare_migrate,
+        passphrases=(kills.OF_OLD,),
+        known=frozenset({"bounds-wrong"}),
+    ),
     Act("new", kills.new, kills.prepare_new, replaces=True),
 ]
 
@@ -83,14 +94,14 @@ def _copy(ready: Path, root: Path) -> Path:
 
 
 def _state(act: Act, folder: Path) -> str:
-    """What the casebook holds under whichever passphrase opens it; "" where there is none."""
+    """What the casebook holds, and under which passphrase; "" where there is none."""
     path = folder / "desk.casebook"
     if act.replaces and not path.exists():
         return ""
     first: Broken | None = None
-    for passphrase in act.passphrases:
+    for number, passphrase in enumerate(act.passphrases):
         try:
-            return desks.state(path, passphrase)
+            return f"{number} {desks.state(path, passphrase, act.known)}"
         except Broken as broken:
             first = first or broken
     assert first is not None

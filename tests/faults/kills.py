@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from db import backing_up
 from tests.faults import desks
 from tests.faults.desks import PASSPHRASE, Broken
-from workbench import backups, events, exchange, records, sample
+from workbench import backups, events, exchange, passphrases, records, sample
 from workbench.casebook import Casebook
 from workbench.messages import Refused
 
 EXPORT = "out.xlsx"
+OTHER = "quite another one"
+OF_OLD = "the river, at noon"
+_OLD = Path(__file__).resolve().parents[1] / "db" / "casebooks" / "0001-encrypted.casebook"
 _IMPORT, _OLDER, _NEWER = "in.xlsx", "older.bak", "newer.bak"
 _ROWS = 300
 
@@ -180,6 +184,32 @@ def restore(folder: Path) -> Iterator[None]:
     for name in (_OLDER, _NEWER):
         backups.restore(path, folder / name, PASSPHRASE, by="A. Officer")
         yield
+
+
+# -- passphrase and migration ------------------------------------------------------------------
+
+
+def passphrase(folder: Path) -> Iterator[None]:
+    """Gives the casebook another passphrase, and the old one again."""
+    before = PASSPHRASE
+    for after in (OTHER, PASSPHRASE):
+        casebook = Casebook.open(folder / "desk.casebook", before, by="A. Officer")
+        passphrases.change(casebook, after)
+        yield
+        casebook.close()
+        before = after
+
+
+def prepare_migrate(folder: Path) -> None:
+    """A casebook of the first schema there was."""
+    shutil.copyfile(_OLD, folder / "desk.casebook")
+
+
+def migrate(folder: Path) -> Iterator[None]:
+    """Opens it, which brings it to the newest schema."""
+    casebook = Casebook.open(folder / "desk.casebook", OF_OLD, by="A. Officer")
+    yield
+    casebook.close()
 
 
 # -- new ---------------------------------------------------------------------------------------

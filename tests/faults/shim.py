@@ -71,7 +71,7 @@ def arm(folder: Path, nth: int = NEVER, how: int = EIO, room: int = ANY) -> None
 
 
 def disarm() -> tuple[int, str, int]:
-    """Let be. How many writes, syncs and renames there were, which one failed, what room is left."""
+    """Let be. How many writes there were, which one failed, and what room is left."""
     library = _library()
     library.faults_disarm()
     return (

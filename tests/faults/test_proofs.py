@@ -45,3 +45,7 @@ def test_the_shim_can_be_made_where_there_is_a_compiler() -> None:
     if made is None:
         pytest.skip("there is no cc, or no Linux: nothing was failed or cut short")
     assert made.exists()
+
+
+def test_a_casebook_and_a_plain_dict_stay_the_same_whatever_is_done() -> None:
+    prove("model", "20", "20")
