@@ -29,6 +29,7 @@ BEAT = 20.0
 STILL = 120.0
 """Seconds without a beat after which a holder is taken for gone."""
 
+_PATIENCE = 2.0  # seconds that leaving waits for a beat that is just being written
 _ENDING = ".held"
 _FORBIDDEN = frozenset((errno.EACCES, errno.EPERM, errno.EROFS))
 
@@ -284,9 +285,13 @@ class Holding:
         """The casebook is no longer held by this process."""
         self._end.set()
         if self._thread is not None:
-            self._thread.join()
-        with self._lock:
-            self._remove()
+            # A share that does not answer keeps nobody from leaving.
+            self._thread.join(_PATIENCE)
+        if self._lock.acquire(timeout=_PATIENCE):
+            try:
+                self._remove()
+            finally:
+                self._lock.release()
 
 
 def hold(path: Path, desk: str, taking_over: Holder | None = None) -> Holding:

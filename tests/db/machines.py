@@ -24,14 +24,20 @@ def on(machine: str) -> Iterator[None]:
         yield
 
 
-def process_on(machine: str, does: str, path: Path) -> subprocess.Popen[str]:
-    """A process on that machine with `record`, opened at `path`; it says "ready" and `does`."""
+def process_on(
+    machine: str, does: str, path: Path, *, shared: bool = False
+) -> subprocess.Popen[str]:
+    """A process on that machine with `record`, opened at `path`; it says "ready" and `does`.
+
+    `shared` has it believe that the file lies on a share.
+    """
     script = textwrap.dedent(
         f"""\
         import sys, time
         from pathlib import Path
-        from db import holding
+        from db import holding, medium
         holding.machine = lambda: {machine!r}
+        medium.is_remote = lambda path: {shared!r}
         from db.messages import message
         from db.record import Record
         path = Path(sys.argv[1])

@@ -203,7 +203,7 @@ def test_a_copy_of_what_another_machine_writes_is_whole_and_of_its_moment(
         print("written", flush=True)
     record.close()
     """
-    made = process_on("their machine", does, path)
+    made = process_on("their machine", does, path, shared=shared)
     assert made.stdin is not None and made.stdout is not None
 
     def theirs(name: str) -> None:
@@ -228,6 +228,35 @@ def test_a_copy_of_what_another_machine_writes_is_whole_and_of_its_moment(
     made.communicate(timeout=60)
     record = Record.open(path, None)
     assert _names(record) == ["one", "two", "three"]
+    record.close()
+
+
+@pytest.mark.usefixtures("remote")
+def test_half_an_act_that_a_killed_holder_left_is_not_shown(tmp_path: Path) -> None:
+    path = tmp_path / "a.casebook"
+    Record.create(path, None).close()
+    does = """
+    import os
+    with record.writing(message("one"), "a") as unit:
+        unit.add("member", {"name": "one"})
+    with record.writing(message("two"), "a") as unit:
+        unit.connection.exec_driver_sql("PRAGMA cache_size=5")
+        unit.add_many("source", ("title",), [("t" * 500,)] * 2_000)
+        os.kill(os.getpid(), 9)
+    """
+    process_on("their machine", does, path, shared=True).communicate(timeout=60)
+    assert (tmp_path / "a.casebook-journal").stat().st_size > 0
+    before = _state(tmp_path)
+    record = Record.open(path, None, copy=True)
+    assert _names(record) == ["one"]
+    with record.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM source").scalar() == 0
+        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+    record.close()
+    assert _state(tmp_path) == before
+    (holder,) = holding.holders(path)
+    record = Record.open(path, None, taking_over=holder)
+    assert _names(record) == ["one"]
     record.close()
 
 
@@ -297,6 +326,22 @@ def test_a_wrong_passphrase_on_a_share_leaves_the_file_as_it_is(tmp_path: Path) 
     with pytest.raises(Refused, match="passphrase is wrong"):
         Record.open(path, "another")
     assert _state(tmp_path) == before
+
+
+def test_a_copy_is_gone_while_it_is_locked_and_made_anew_after(tmp_path: Path) -> None:
+    path = tmp_path / "a.casebook"
+    Record.create(path, PASSPHRASE).close()
+    record = Record.open(path, PASSPHRASE, copy=True)
+    assert len(_copies()) == 1
+    record.lock()
+    assert _copies() == []
+    with pytest.raises(Refused, match="locked"):
+        _names(record)
+    record.unlock(PASSPHRASE)
+    assert record.read_only is not None and len(_copies()) == 1
+    assert _names(record) == []
+    record.close()
+    assert _copies() == []
 
 
 def test_locking_keeps_it_held_and_unlocking_holds_it_once(tmp_path: Path) -> None:
