@@ -181,16 +181,18 @@ def words(connection: Connection, list_: str) -> list[str]:
     return [row[0] for row in found]
 
 
-def strictest_marking(connection: Connection, kinds: Collection[str] = KINDS) -> str:
-    """The marking, last in the casebook's list, that any record of these kinds has, or part of one.
+def strictest_marking(
+    connection: Connection, kinds: Collection[str] = KINDS, *, parts: bool = True
+) -> str:
+    """The marking, last in the casebook's list, that any record of these kinds has; else empty.
 
-    Empty where none has one.
+    `parts` says whether those of sensitive parts count.
     """
     used = " OR ".join(
         f'EXISTS (SELECT 1 FROM "{kind}" x WHERE x."{field.column}" = t.word)'
         for kind in kinds
         for field in KINDS[kind].fields
-        if field.list == MARKINGS
+        if field.list == MARKINGS and (parts or field.name == "marking")
     )
     row = connection.exec_driver_sql(
         f"SELECT t.word FROM term t WHERE t.list = ? AND ({used or '0'})"

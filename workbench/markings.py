@@ -111,14 +111,17 @@ def canonical(order: Collection[str], word: str) -> str:
 
 
 def is_marked(casebook: Casebook, kind: str) -> bool:
-    """Whether any record of a kind, or a part of one, is marked above the list's first."""
+    """Whether any record of a kind is marked above the list's first."""
     return rank(order(casebook), shown_in(casebook, (kind,))) > 0
 
 
 def shown_in(casebook: Casebook, kinds: Iterable[str]) -> str:
-    """The strictest marking of the records of these kinds: what a pane that shows them bears."""
+    """The strictest marking of the records of these kinds: what a pane that shows them bears.
+
+    Sensitive parts don't count: they are read on a card alone, which says so.
+    """
     with casebook.reading() as connection:
-        found = listing.strictest_marking(connection, tuple(kinds))
+        found = listing.strictest_marking(connection, tuple(kinds), parts=False)
     return found or first(order(casebook))
 
 
