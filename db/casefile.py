@@ -400,6 +400,9 @@ _WORDED = {
 def _code(error: BaseException) -> int | None:
     """SQLite's primary result code, from an error of the driver, wrapped or not."""
     cause = error.orig if isinstance(error, DBAPIError) else error
+    if str(cause).startswith("Could not decode to UTF-8"):
+        # The driver's own word, without a code: no program that writes text wrote this.
+        return min(_DAMAGED)
     code = getattr(cause, "sqlite_errorcode", None)
     if code is None and isinstance(cause, dbapi2.Error):
         return _WORDED.get(str(cause))
