@@ -58,6 +58,7 @@ class CardPane(QWidget):
     log_wanted = Signal(str)  # uid of a stakeholder
     many_edit_wanted = Signal()
     many_delete_wanted = Signal()
+    put_back_wanted = Signal(str, str, object, str)  # kind, uid, an act's number, field or ""
 
     def __init__(self, casebook: Casebook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -131,7 +132,7 @@ class CardPane(QWidget):
         page = Page(self._casebook.today)
         acts = history(self._casebook, of=uid)
         if self._history:
-            html = history_html(page, acts)
+            html = history_html(page, acts, not self._casebook.read_only)
         else:
             html = page.card(shown, len(acts), self._sensitive_chip(shown))
         self.text.setHtml(html)
@@ -242,6 +243,9 @@ class CardPane(QWidget):
                 self.add_wanted.emit(section.kind, *section.preset)
         elif scheme == "log" and self.card is not None:
             self.log_wanted.emit(self.card.uid)
+        elif scheme == "history" and kind == "put" and self.card is not None:
+            number, _slash, field = uid.partition("/")
+            self.put_back_wanted.emit(self.card.kind, self.card.uid, int(number), field)
         elif scheme == "history":
             self.show_history(rest != "back")
         elif scheme == "many":

@@ -242,9 +242,10 @@ class _Tour:
 
     def _dialogs(self) -> None:
         from ui.check_dialog import CheckDialog
+        from ui.history_dialog import HistoryDialog
         from ui.markings_dialog import MarkingsDialog
         from ui.purge_dialog import PurgeDialog
-        from ui.window_dialogs import HistoryDialog, KeysDialog
+        from ui.window_dialogs import KeysDialog
         from workbench.checks import check
 
         for name, dialog in self._forms():

@@ -134,6 +134,7 @@ class Window(QMainWindow):
         self.card.delete_wanted.connect(self.acts.delete_one)
         self.card.add_wanted.connect(self.acts.add_to)
         self.card.log_wanted.connect(self.acts.log_meeting)
+        self.card.put_back_wanted.connect(self.acts.put_back)
         self.card.many_edit_wanted.connect(self.acts.edit_many)
         self.card.many_delete_wanted.connect(self.acts.delete)
         self.banner.reset.clicked.connect(self.files.reset_sample)

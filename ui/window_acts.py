@@ -173,6 +173,18 @@ class Acts:
         with self._window.showing_refusals():
             records.edit(self._casebook, "action", {uid: {"done": True}})
 
+    def put_back(self, kind: str, uid: str, number: int, field: str) -> None:
+        """Make a record, or one field of it, what it was before an act."""
+        if self._waits():
+            return
+        from workbench import taking_back
+
+        with self._window.showing_refusals():
+            done = taking_back.put_back(self._casebook, kind, uid, number, field)
+            if done.kept:
+                told = "; ".join(f"{each.field_label}: {each.why}" for each in done.kept)
+                self._window.say(_("Put back but for {kept}.", kept=told), undo=True)
+
     # -- undo ------------------------------------------------------------------------------------
 
     def undo(self) -> None:

@@ -1,4 +1,4 @@
-"""The window's own dialogs: what an import would do, the keys, the history."""
+"""The window's own dialogs: what an import would do, the keys."""
 
 from __future__ import annotations
 
@@ -24,13 +24,8 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.card import Text
-from ui.card_history import local_time
 from ui.card_html import Page
-from workbench.casebook import Casebook
-from workbench.history import Act
 from workbench.messages import _, n_
-
-_NAMED = 3  # records of an act that the history names; the others are counted
 
 
 def lines_table(header: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> QTableWidget:
@@ -195,30 +190,3 @@ class KeysDialog(QDialog):
             sides[min(columns - 1, int(middle * columns / whole))] += block
             height += lines
         return sides
-
-
-class HistoryDialog(QDialog):
-    """Who did what in the casebook, latest first."""
-
-    def __init__(self, casebook: Casebook, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        from workbench.history import history
-
-        self.setWindowTitle(_("History of the casebook"))
-        acts = history(casebook, limit=500, first=_NAMED + 1)
-        rows = [(local_time(act.at), act.by, str(act.did), self._touched(act)) for act in acts]
-        header = (_("When"), _("Who"), _("What"), _("Records"))
-        column = _column(self)
-        column.addWidget(lines_table(header, rows, _("History")), 1)
-        column.addWidget(close_button(self))
-        self.resize(760, 520)
-
-    @staticmethod
-    def _touched(act: Act) -> str:
-        named = list(dict.fromkeys(change.label for change in act.changes if change.label))
-        names = ", ".join(named[:_NAMED])
-        # Some records have no name of their own, so what is read may name fewer than were touched.
-        more = act.records - min(len(named), _NAMED)
-        if not named or act.records <= _NAMED:
-            return names
-        return n_("{names} and {n} more", "{names} and {n} more", more, names=names)

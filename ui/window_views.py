@@ -230,9 +230,9 @@ class Views(QObject):
 
     def history(self) -> None:
         """Who did what in the casebook."""
-        from ui.window_dialogs import HistoryDialog
+        from ui.history_dialog import show_history
 
-        self._window.open_dialog(HistoryDialog(self._window.casebook, self._window))
+        show_history(self._window)
 
     def about(self) -> None:
         """What this is."""

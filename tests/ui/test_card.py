@@ -15,6 +15,7 @@ from ui.card import CardPane
 from ui.card_html import Page, is_overdue, sums_worded
 from workbench import lists, records
 from workbench.casebook import Casebook
+from workbench.history import history
 from workbench.lists import Query
 
 Show = Callable[[str, str], CardPane]
@@ -180,6 +181,27 @@ def test_the_history_tells_before_and_after(show: Show, sample: Casebook) -> Non
     assert "Edit Ask, A. Officer" in text and "under discussion agreed" in text
     follow(card, "history:back")
     assert "Asked by" in card.text.toPlainText()
+
+
+def test_what_stood_there_before_can_be_put_back(
+    show: Show, sample: Casebook, qtbot: QtBot
+) -> None:
+    card = show("ask", "helmand")
+    assert card.card is not None
+    uid = card.card.uid
+    records.edit(sample, "ask", {uid: {"status": "agreed", "priority": "high"}})
+    records.edit(sample, "ask", {uid: {"status": "under discussion"}})
+    card.refresh()
+    follow(card, "history:")
+    ways = [link for link in links(card) if link.startswith("history:put/")]
+    numbers = [act.number for act in history(sample, of=uid)]
+    # The status is again what it was before the first edit: that offers the priority alone.
+    assert [way.removeprefix("history:put/") for way in ways] == [
+        f"{numbers[0]}/status", f"{numbers[0]}", f"{numbers[1]}/priority", f"{numbers[1]}",
+    ]  # fmt: skip
+    with qtbot.waitSignal(card.put_back_wanted) as told:
+        follow(card, ways[2])
+    assert told.args == ["ask", uid, numbers[1], "priority"]
 
 
 def test_a_record_that_is_gone_is_said_to_be(card: CardPane, sample: Casebook) -> None:

@@ -28,13 +28,13 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.ui.driving import do, said
+from tests.ui.driving import do, nameless, said
 from ui import clipboard
 from ui.forms.meeting_form import MeetingForm
 from ui.forms.record_form import RecordForm
+from ui.history_dialog import HistoryDialog
 from ui.idle import Idle
 from ui.window import Window
-from ui.window_dialogs import HistoryDialog
 from workbench import drafts, in_keyring, opening, records, settings
 from workbench.casebook import Casebook
 from workbench.messages import Refused
@@ -293,7 +293,8 @@ def test_a_form_goes_with_its_text_and_comes_back_with_its_cursor(
     do(window, "new_source")
     assert "Half a rumour" not in texts[0] and not window.findChildren(RecordForm)[-1].isVisible()
     qtbot.waitUntil(lambda: window.casebook.locked)
-    assert "Half a rumour" not in window.casebook.path.read_bytes().decode("latin-1")
+    for file in window.casebook.path.parent.rglob("*"):
+        assert not file.is_file() or b"Half a rumour" not in file.read_bytes()
 
     def looks_and_saves() -> None:
         form = window.findChildren(RecordForm)[-1]
@@ -377,6 +378,16 @@ def test_who_keeps_the_passphrase_in_the_keyring_may_unlock_from_there(
     assert page is not None
     page.keyring.click()
     qtbot.waitUntil(lambda: not open_window.locking.is_locked)
+
+
+def test_every_control_of_the_lock_page_has_a_name(
+    open_window: Window, lock: Callable[[], None]
+) -> None:
+    lock()
+    page = open_window.locking.page
+    assert page is not None
+    assert nameless(page) == []
+    assert QApplication.focusWidget() is page.line
 
 
 def test_a_plain_casebook_says_why_it_can_not_be_locked(window: Window, qtbot: QtBot) -> None:

@@ -32,12 +32,13 @@ from ui.forms import dialogs
 from ui.forms.many_form import ManyForm
 from ui.forms.meeting_form import MeetingForm
 from ui.forms.record_form import RecordForm
+from ui.history_dialog import HistoryDialog
 from ui.purge_dialog import PurgeDialog
 from ui.sidebar import LABELS
 from ui.start_page import StartPage
 from ui.window import Window
 from ui.window_between import BetweenDialog
-from ui.window_dialogs import HistoryDialog, ImportDialog, KeysDialog
+from ui.window_dialogs import ImportDialog, KeysDialog
 from workbench import lists, settings
 from workbench.casebook import Casebook
 from workbench.checks import check

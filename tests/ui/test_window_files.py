@@ -15,9 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.driving import dialog, do, nameless, said, uid_of
 from ui.check_dialog import CheckDialog
+from ui.history_dialog import HistoryDialog
 from ui.window import Window
 from ui.window_between import BetweenDialog
-from ui.window_dialogs import HistoryDialog, ImportDialog, KeysDialog
+from ui.window_dialogs import ImportDialog, KeysDialog
 from workbench import records
 from workbench.casebook import Casebook
 
@@ -120,9 +121,7 @@ def test_keys_and_history_are_shown(window: Window, sample: Casebook, qtbot: QtB
     keys.reject()
     do(window, "history")
     acts = dialog(window, HistoryDialog, qtbot)
-    from PySide6.QtWidgets import QTableWidget
-
-    table = acts.findChild(QTableWidget)
+    table = acts.acts
     assert [table.item(0, column).text() for column in (1, 2, 3)] == [
         "A. Officer", "Add Source", "A rumour",
     ]  # fmt: skip
@@ -152,15 +151,13 @@ def test_who_could_carry_a_message_from_who_is_on_the_card(
 def test_the_history_names_a_few_of_an_acts_records_and_counts_the_others(
     window: Window, sample: Casebook, qtbot: QtBot
 ) -> None:
-    from PySide6.QtWidgets import QTableWidget
-
     from workbench import lists
 
     asks = lists.uids(sample, "ask", lists.ids(sample, lists.Query("ask")))[:8]
     records.edit(sample, "ask", {uid: {"priority": "high"} for uid in asks})
     do(window, "history")
     acts = dialog(window, HistoryDialog, qtbot)
-    told = acts.findChild(QTableWidget).item(0, 3).text()
+    told = acts.acts.item(0, 3).text()
     assert told.endswith(" and 5 more")
     acts.reject()
 
