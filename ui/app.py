@@ -98,6 +98,7 @@ class Keeper(QObject):
         self.window: Window | None = None
         self._listening: instance.Instance | None = None
         self._passphrase: str | None = None
+        self._keep = False
 
     def show_start(self, refusal: str = "", damaged: Path | None = None) -> None:
         """Show the start page, with a word about what was refused.
@@ -140,6 +141,9 @@ class Keeper(QObject):
         if casebook is None:
             return False
         self._show(casebook)
+        if self._keep and self.window is not None and self._passphrase is not None:
+            self.window.secrets.keep(self._passphrase)
+        self._keep = False
         return True
 
     def _unlocked(self, path: Path, passphrase: str | None) -> Casebook | None:
@@ -149,22 +153,13 @@ class Keeper(QObject):
         if not asked or not needs_passphrase(path):
             self._passphrase = passphrase
             return self._opened(path, passphrase)
-        from ui import forms
+        from ui import passphrase_dialogs
 
-        wrong: Refused | None = None
-        while True:
-            given = forms.ask_passphrase(self._parent(), path, str(wrong or ""))
-            if given is None:
-                if isinstance(wrong, Unreadable):
-                    raise wrong  # Not the passphrase, perhaps, but the file: there are backups.
-                return None
-            try:
-                casebook = self._opened(path, given)
-            except Refused as refused:
-                wrong = refused
-                continue
-            self._passphrase = given
-            return casebook
+        found = passphrase_dialogs.opened(self._parent(), path, self._opened)
+        if found is None:
+            return None
+        self._passphrase, self._keep = found.passphrase, found.keep
+        return found.casebook
 
     def _opened(self, path: Path, passphrase: str | None) -> Casebook | None:
         """Opened; where another machine has it, a person is asked what to do."""
@@ -191,6 +186,9 @@ class Keeper(QObject):
         window.leave_wanted.connect(self._leave)
         window.reset_wanted.connect(self._reset)
         window.closed.connect(partial(self._closed, window))
+        window.secrets.changed.connect(self._renew)
+        window.locking.locked.connect(self._forget_passphrase)
+        window.locking.unlocked.connect(self._renew)
         window.show()
         for old in (before, self.start):
             if old is not None:
@@ -213,6 +211,12 @@ class Keeper(QObject):
     def _come_forward(self) -> None:
         if self.window is not None:
             instance.show_in_front(self.window)
+
+    def _renew(self, passphrase: str) -> None:
+        self._passphrase = passphrase
+
+    def _forget_passphrase(self) -> None:
+        self._passphrase = None
 
     def _closed(self, window: Window) -> None:
         if self.window is window:

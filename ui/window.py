@@ -30,6 +30,7 @@ from ui.window_commands import Commands
 from ui.window_drafts import Unsaved
 from ui.window_files import Files
 from ui.window_panes import Pane, make_pane, pane_for
+from ui.window_secrets import Secrets
 from ui.window_status import StatusLine
 from ui.window_trail import Place, Trail
 from ui.window_views import Views
@@ -67,6 +68,7 @@ class Window(QMainWindow):
         self.beside = Beside(self)
         self.locking = Locking(self)
         self.unsaved = Unsaved(self)
+        self.secrets = Secrets(self)
         self._build()
         self._wire()
         self._unsubscribe = casebook.subscribe(self.heard.emit)
@@ -106,6 +108,7 @@ class Window(QMainWindow):
         self.commands.add_panes([(n, str(label)) for n, label in LABELS.items()], self.show_pane)
         self.views.use(self.commands.actions)
         self.top.use(self.commands.actions)
+        self.secrets.use(self.commands)
 
     def _doing(self, name: str) -> Callable[..., None]:
         """What does a command: a method of its name, here, of the acts, views or files."""
@@ -119,6 +122,7 @@ class Window(QMainWindow):
                 self.beside,
                 self.locking,
                 self.unsaved,
+                self.secrets,
             )
             if hasattr(type(each), name) and name in vars(type(each))
         )

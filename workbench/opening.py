@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from db import casefile
+from db import casefile, recovery
 from workbench.messages import Refused
 
 FREE = 3
@@ -18,6 +18,11 @@ LONGEST = 30
 def needs_passphrase(path: Path | str) -> bool:
     """Whether the file is encrypted. `Refused` where there is none, or it can be no casebook."""
     return not casefile.is_plain(Path(path))
+
+
+def has_recovery_file(path: Path) -> bool:
+    """Whether a recovery file lies beside the casebook."""
+    return recovery.file_of(path).is_file()
 
 
 def was_wrong(refused: Refused) -> bool:

@@ -18,8 +18,8 @@ from workbench.casebook import Casebook
 from workbench.messages import Refused, message
 
 __all__ = [
-    "Changed", "Old", "change", "check", "fits", "has_recovery", "make_recovery",
-    "open_recovered", "remove", "revoke_recovery",
+    "Changed", "Old", "change", "check", "fits", "make_recovery", "old", "open_recovered",
+    "remove", "revoke_recovery",
 ]  # fmt: skip
 
 
@@ -157,11 +157,6 @@ def remove(casebook: Casebook, old: Sequence[Backup], told: Told = silent) -> li
 
 
 # -- the recovery key ----------------------------------------------------------------------------
-
-
-def has_recovery(path: Path) -> bool:
-    """Whether a recovery file lies beside the casebook."""
-    return recovery.file_of(path).is_file()
 
 
 def make_recovery(casebook: Casebook) -> str:

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ui import app, forms
+from ui import app, forms, passphrase_dialogs
 from workbench import settings
 from workbench.casebook import Casebook
 from workbench.messages import Refused
@@ -50,32 +50,13 @@ def test_what_is_no_casebook_is_refused_in_one_line(
     assert [p.name for p in tmp_path.iterdir()] == ([path.name] if content is not None else [])
 
 
-def test_a_wrong_passphrase_is_asked_for_again(
-    tmp_path: Path, light: QApplication, monkeypatch: pytest.MonkeyPatch, keeper: app.Keeper
-) -> None:
-    path = tmp_path / "desk.casebook"
-    Casebook.create(path, "right").close()
-    monkeypatch.setattr(app, "_SCREENLESS", frozenset())
-    monkeypatch.setattr(settings, "load", lambda: settings.Settings(member="Tester"))
-    given, told = iter(["wrong", "worse", "bad", "right"]), []
-
-    def ask(parent: object, asked: Path, wrong: str = "") -> str:
-        told.append(wrong)
-        return next(given)
-
-    monkeypatch.setattr(forms, "ask_passphrase", ask)
-    assert keeper.open(path)
-    assert keeper.window is not None and keeper.window.casebook.encrypted
-    assert told[0] == "" and all(told[1:]) and len(told) == 4
-
-
 def test_no_passphrase_opens_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keeper: app.Keeper
 ) -> None:
     path = tmp_path / "desk.casebook"
     Casebook.create(path, "right").close()
     monkeypatch.setattr(app, "_SCREENLESS", frozenset())
-    monkeypatch.setattr(forms, "ask_passphrase", lambda *_words: None)
+    monkeypatch.setattr(passphrase_dialogs, "accepted", lambda _dialog: False)
     assert not keeper.open(path) and keeper.window is None
     monkeypatch.undo()
     with pytest.raises(Refused, match="passphrase"):

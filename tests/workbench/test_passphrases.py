@@ -146,10 +146,10 @@ def test_neither_the_file_nor_the_key_is_enough_by_itself(desk: Casebook) -> Non
 def test_a_later_key_and_revoking_end_the_earlier_one(desk: Casebook) -> None:
     first = passphrases.make_recovery(desk)
     second = passphrases.make_recovery(desk)
-    assert passphrases.has_recovery(desk.path)
+    assert opening.has_recovery_file(desk.path)
     with pytest.raises(Refused):
         passphrases.open_recovered(desk.path, first, NEW)
-    assert passphrases.revoke_recovery(desk) and not passphrases.has_recovery(desk.path)
+    assert passphrases.revoke_recovery(desk) and not opening.has_recovery_file(desk.path)
     with pytest.raises(Refused):
         passphrases.open_recovered(desk.path, second, NEW)
     assert not passphrases.revoke_recovery(desk)

@@ -100,9 +100,15 @@ def new_casebook(parent: QWidget | None, folder: Path) -> Casebook | None:
     with passing(NewCasebookDialog(folder, parent)) as dialog:
         while accepted(dialog):
             try:
-                return Casebook.create(dialog.path(), dialog.passphrase())
+                casebook = Casebook.create(dialog.path(), dialog.passphrase())
             except Refused as refused:
                 dialog.say(str(refused))
+                continue
+            if dialog.recovery.isChecked():
+                from ui import recovery_dialogs
+
+                recovery_dialogs.make_key(dialog, casebook)
+            return casebook
     return None
 
 

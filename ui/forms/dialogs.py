@@ -87,13 +87,17 @@ class PassphraseDialog(Dialog):
         self.column.addWidget(self.line)
         self.caps = caps_note(self.line)
         self.column.addWidget(self.caps)
-        self.column.addWidget(_seen_box([self.line]))
+        self.column.addWidget(seen_box([self.line]))
+        self._more()
         self.problem = Note(self)
         self.column.addWidget(self.problem)
         if wrong:
             self.problem.warn(wrong)
         self.finish(_("Open"), self.accept)
         self.line.setFocus()
+
+    def _more(self) -> None:
+        """What else is asked, where this is inherited."""
 
     def passphrase(self) -> str:
         """What was typed."""
@@ -112,7 +116,8 @@ def caps_note(*lines: HiddenLine) -> Note:
     return note
 
 
-def _seen_box(lines: Sequence[QLineEdit]) -> QCheckBox:
+def seen_box(lines: Sequence[QLineEdit]) -> QCheckBox:
+    """A box that shows what is typed into these lines."""
     box = Tick(_("show what I type"), lines[0].parentWidget())
 
     def see(seen: bool) -> None:
@@ -149,6 +154,8 @@ class NewCasebookDialog(Dialog):
                 " round it. Keep it where the desk keeps such things."
             )
         )
+        self.recovery = Tick(_("make a recovery key to print, for the day it is forgotten"), self)
+        self.column.addWidget(self.recovery)
         self.problem = Note(self)
         self.column.addWidget(self.problem)
         self.finish(_("Make it"), self._check)
@@ -184,7 +191,7 @@ class NewCasebookDialog(Dialog):
             grid.addWidget(label_for(label, buddy, self), row, 0)
             grid.addLayout(beneath, row, 1)
         grid.addWidget(caps_note(self.first, self.second), len(fields), 1)
-        grid.addWidget(_seen_box([self.first, self.second]), len(fields) + 1, 1)
+        grid.addWidget(seen_box([self.first, self.second]), len(fields) + 1, 1)
         return grid
 
     def _choose(self) -> None:
