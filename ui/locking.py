@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QToolTip, Q
 
 from ui import clipboard
 from ui.idle import Idle
+from ui.work import Work
 from workbench import opening, settings
 from workbench.drafts import Draft
 from workbench.messages import Refused, _
@@ -110,7 +111,7 @@ class Locking(QObject):
         self.page = LockPage(self._casebook.name, opening.tries_of(path), kept, self._stack)
         self.page.keyring_wanted.connect(self._ask_keyring)
         self.page.tried.connect(self._unlock)
-        self.page.cancel_wanted.connect(window.work.cancel)
+        self.page.cancel_wanted.connect(self._cancel)
         self.page.leave_wanted.connect(window.files.close_casebook)
         self.page.quit_wanted.connect(window.files.quit)
         self._stack.addWidget(self.page)
@@ -148,10 +149,16 @@ class Locking(QObject):
         """Show this dialog, which what was running ends in, once it is unlocked."""
         self._dialogs.append(dialog)
 
+    def _cancel(self) -> None:
+        """Cancel whatever runs, so that it is locked the sooner."""
+        for work in self._window.findChildren(Work):
+            work.cancel()
+
     def _let_go(self) -> None:
         """Let go of the file, once what was running is finished and nothing is waited for."""
         self._clear_screen()
-        if self._window.work.busy or QApplication.activeModalWidget() is not None:
+        busy = any(work.busy for work in self._window.findChildren(Work))
+        if busy or QApplication.activeModalWidget() is not None:
             return
         self._settle.stop()
         self._casebook.lock()

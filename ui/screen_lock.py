@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
 
@@ -48,7 +49,9 @@ def watch(parent: QObject) -> ScreenLock | None:
         return None
     heard = False
     made = ScreenLock(parent)
-    on, off = SLOT("active(bool)"), SLOT("lock()")
+    # The library's stubs ask for bytes here, and its code for what SLOT gives.
+    on: Any = SLOT("active(bool)")
+    off: Any = SLOT("lock()")
     # Qt says a word on standard error where there is no bus, so it is not asked for one.
     if os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
         bus = QDBusConnection.sessionBus()

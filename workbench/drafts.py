@@ -186,8 +186,8 @@ def _rows(
             fresh.append(row)
         elif uid in there:
             was = before.get(uid, {})
-            cells = _merged(was, row["cells"], there[uid], (group, uid), told)
-            result.append({"uid": uid, "cells": cells})
+            both = _merged(was, row["cells"], there[uid], (group, uid), told)
+            result.append({"uid": uid, "cells": both})
         else:
             typed = not _alike(row["cells"], before.get(uid, {}))
             told.append(Since("gone", (group, uid), _words(row["cells"]), typed=typed))

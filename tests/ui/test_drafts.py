@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.driving import do, said, uid_of
+from tests.ui.driving import do, nameless, said, uid_of
 from ui.drafts import desk
 from ui.forms import frame
 from ui.forms.many_form import ManyForm
@@ -214,7 +214,7 @@ def test_a_form_that_is_kept_for_later_is_listed_and_gone_on_with(
 ) -> None:
     keep_half_a_source(window, monkeypatch, "Half a cable")
     (line,) = window.unsaved.bar.lines
-    assert window.unsaved.bar.isVisible()
+    assert window.unsaved.bar.isVisible() and nameless(window.unsaved.bar) == []
     assert "A new record that was not saved (Source)" in line.says.text()
     assert "Half a cable" in line.says.text()
 
