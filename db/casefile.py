@@ -287,6 +287,12 @@ def _connector(
             if reading:
                 run("PRAGMA query_only=on")
             connection.create_function("fold", 1, _folded, deterministic=True)
+        except UnicodeDecodeError:
+            # What the driver wanted to say of a table's own definition, which is none any more.
+            connection.close()
+            raise Unreadable(
+                message("The file is damaged"), str(path), message("Take a backup instead.")
+            ) from None
         except BaseException:
             connection.close()
             raise

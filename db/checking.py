@@ -89,7 +89,8 @@ def _file(connection: Connection) -> Iterator[Fault]:
     ]
     for place in places[:FEW]:
         # A row that breaks its table's rules was written by another program; the file is whole.
-        broke = not pages and ("constraint failed in" in place or "value in" in place)
+        # A value of another type than its column's can't be written: that is damage.
+        broke = not pages and ("constraint failed in" in place or place.startswith("NULL value"))
         yield Fault(
             "rule-broken" if broke else "file-damaged",
             message("The file: {place}", place=place),

@@ -122,12 +122,21 @@ def _replay(part: Sequence[Any], states: dict[str, dict[int, State]]) -> None:
         elif before is None:
             known[key] = after
         else:
-            known[key] = {**filled(known.get(key, "{}")), **json.loads(after)}
+            known[key] = {**filled(known.get(key, "{}")), **loaded(after)}
+
+
+def loaded(text: str) -> dict[str, Any]:
+    """A change's columns; none where it was altered into something else."""
+    try:
+        columns = json.loads(text)
+    except ValueError:
+        return {}
+    return columns if isinstance(columns, dict) else {}
 
 
 def filled(state: State) -> dict[str, Any]:
     """The columns that hold something."""
-    columns = json.loads(state) if isinstance(state, str) else state
+    columns = loaded(state) if isinstance(state, str) else state
     return {name: value for name, value in columns.items() if value is not None}
 
 
