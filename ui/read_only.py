@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -138,6 +139,14 @@ class ReadOnlyBanner(QFrame):
         colours = theme.current()
         painter.fillRect(self.rect(), theme.mixed(theme.ORANGE, colours.window, 0.22))
         painter.end()
+
+
+def show_only(part: QWidget) -> None:
+    """Take the buttons that write from a pane or the card; links in it say why they do nothing."""
+    for name in ("new", "first", "edit", "delete"):
+        button = getattr(part, name, None)
+        if isinstance(button, QAbstractButton):
+            button.setEnabled(False)
 
 
 class HeldDialog(QDialog):

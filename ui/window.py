@@ -99,9 +99,10 @@ class Window(QMainWindow):
         self.banner.setVisible(self.casebook.is_sample and not self.casebook.read_only)
         banners: list[QWidget] = [self.banner]
         if self.casebook.read_only:
-            from ui.read_only import ReadOnlyBanner
+            from ui.read_only import ReadOnlyBanner, show_only
 
             banners.append(ReadOnlyBanner(self))
+            show_only(self.card)
         shown = self.top.over(*banners, self.unsaved.bar, self.columns_split)
         self.setCentralWidget(self.locking.cover(shown))
         self.commands = Commands(self.menuBar(), self, self._doing)
@@ -189,6 +190,10 @@ class Window(QMainWindow):
 
     def connect_pane(self, pane: QWidget) -> None:
         """Hear what a pane says."""
+        if self.casebook.read_only:
+            from ui.read_only import show_only
+
+            show_only(pane)
         self._as_pane(pane).chosen.connect(self._chosen)
         self._as_pane(pane).counted.connect(self._counted)
         for name, does in (

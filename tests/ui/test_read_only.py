@@ -109,6 +109,10 @@ def test_the_window_on_a_read_only_medium_says_so_and_writes_nothing(
     for name in ("export_workbook", "check_record", "go_to", "history", "larger"):
         assert actions[name].isEnabled(), name
     window.show_pane("asks")
+    table = window.views.table()
+    assert table is not None
+    for button in (table.new, table.first, window.card.edit, window.card.delete):
+        assert not button.isEnabled(), button.accessibleName()
     window.acts.add("ask")
     assert "Read-only" in said(window)
     window.close()
