@@ -31,6 +31,13 @@ class Access:
     earlier: Access | None = None
 
     @property
+    def read_only(self) -> Message | None:
+        """Why nothing can be written; None where it can."""
+        if self.holding is not None and self.holding.lost:
+            return message("another machine took it over, as this one was not heard of")
+        return self.why
+
+    @property
     def as_of(self) -> datetime | None:
         """When the copy was made that is looked at (UTC); None where it is the file itself."""
         return None if self.view is None else self.view.at

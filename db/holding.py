@@ -261,6 +261,11 @@ class Holding:
         elif not self._file.exists():
             self._write()
 
+    @property
+    def lost(self) -> bool:
+        """Whether another machine is known to have taken over."""
+        return self._lost
+
     def check(self) -> None:
         """`Refused` where another machine has taken over, so that nothing more may be written."""
         if not self._lost:

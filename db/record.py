@@ -198,7 +198,7 @@ class Record:
     @property
     def read_only(self) -> Message | None:
         """Why it can only be looked at; None where it can be written to."""
-        return self._access.why
+        return self._access.read_only
 
     @property
     def as_of(self) -> datetime | None:

@@ -51,7 +51,7 @@ class ReadOnlyBanner(QFrame):
         self.open = QPushButton(_("Open to write"), self)
         self.open.clicked.connect(self._open)
         self.refresh = QPushButton(_("Refresh"), self)
-        self.refresh.clicked.connect(self._refresh)
+        self.refresh.clicked.connect(self.renew)
         self.save = QPushButton(_("Save a copy…"), self)
         self.save.clicked.connect(self._save)
         row = QHBoxLayout(self)
@@ -84,7 +84,7 @@ class ReadOnlyBanner(QFrame):
     def _open(self) -> None:
         self._window.open_wanted.emit(self._casebook.path)
 
-    def _refresh(self) -> None:
+    def renew(self) -> None:
         """Copy it anew, in the worker: it may be large, and far away."""
         casebook = self._casebook
         self.refresh.setEnabled(False)
@@ -139,6 +139,21 @@ class ReadOnlyBanner(QFrame):
         colours = theme.current()
         painter.fillRect(self.rect(), theme.mixed(theme.ORANGE, colours.window, 0.22))
         painter.end()
+
+
+def notice(window: Window) -> None:
+    """Where another machine took over while this one slept: say so, and show what is there now."""
+    if window.casebook.locked or window.findChildren(ReadOnlyBanner):
+        return
+    window.allow_writing(False)
+    for part in (window.card, *window.panes.values()):
+        show_only(part)
+    banner = ReadOnlyBanner(window)
+    above = window.banner.parentWidget()
+    layout = above.layout() if above is not None else None
+    if isinstance(layout, QVBoxLayout):
+        layout.insertWidget(layout.indexOf(window.banner) + 1, banner)
+    banner.renew()
 
 
 def show_only(part: QWidget) -> None:

@@ -366,6 +366,10 @@ class Window(QMainWindow):
             return
         with self.showing_refusals():
             self.casebook.look_again()
+        if self.casebook.read_only:
+            from ui.read_only import notice
+
+            notice(self)
 
     def timers(self) -> tuple[QTimer, ...]:
         """What reads the record by itself, and so must not while it is locked."""

@@ -19,6 +19,7 @@ from ui.read_only import HeldDialog, ReadOnlyBanner
 from ui.window import Window
 from workbench import holding, records, settings
 from workbench.casebook import Casebook
+from workbench.messages import Refused
 
 __all__ = ["run"]
 
@@ -159,6 +160,33 @@ def test_once_it_was_closed_elsewhere_it_is_opened_to_write(
     assert not keeper.window.casebook.read_only
     assert keeper.window.findChildren(ReadOnlyBanner) == []
     do(keeper.window, "undo")
+
+
+@pytest.mark.usefixtures("light")
+def test_a_window_that_slept_while_it_was_taken_over_from_turns_to_looking(
+    path: Path, qtbot: QtBot
+) -> None:
+    with on("their machine"):
+        casebook = Casebook.open(path, None)
+        window = Window(casebook)
+        qtbot.addWidget(window)
+        window.show()
+        window.show_pane("sources")
+    holder = holding.elsewhere(path)
+    ours = Casebook.open(path, None, by="Ada", taking_over=holder)
+    uid = records.add(ours, "source", {"title": "Xylophone"})
+    with on("their machine"):
+        with pytest.raises(Refused, match="took over"):
+            records.add(casebook, "source", {"title": "Zither"})
+        window.look_again()
+        (banner,) = window.findChildren(ReadOnlyBanner)
+        qtbot.waitUntil(lambda: casebook.as_of is not None and not window.work.busy)
+        assert "Ada has it open" in banner.words.text() and banner.isVisible()
+        assert records.labels(casebook, "source", [uid])
+        assert not window.commands.actions["new"].isEnabled()
+        window.close()
+    assert records.labels(ours, "source", [uid])
+    ours.close()
 
 
 def test_a_copy_that_was_saved_opens_to_write(
