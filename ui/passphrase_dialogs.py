@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QWidget
 
 from ui import theme
 from ui.forms.controls import HiddenLine, Tick
@@ -176,6 +176,18 @@ def opened(
         return None if casebook is None else Opened(casebook, given, keep and not kept)
 
 
+def labelled(lines: Sequence[HiddenLine]) -> QGridLayout:
+    """Lines one beneath the other, each with its name beside it."""
+    grid = QGridLayout()
+    grid.setColumnStretch(1, 1)
+    grid.setHorizontalSpacing(3 * theme.STEP)
+    grid.setVerticalSpacing(2 * theme.STEP)
+    for row, line in enumerate(lines):
+        grid.addWidget(label_for(line.accessibleName(), line, line.parentWidget()), row, 0)
+        grid.addWidget(line, row, 1)
+    return grid
+
+
 class ChangeDialog(Dialog):
     """Asks for the old passphrase and, twice, for the new one; `wanted(old, new, recovery key)`.
 
@@ -187,20 +199,20 @@ class ChangeDialog(Dialog):
     def __init__(self, casebook: Casebook, parent: QWidget | None = None) -> None:
         plain = not casebook.encrypted
         title = _("Encrypt the casebook") if plain else _("Change the passphrase")
-        super().__init__(title, parent, 480)
+        super().__init__(title, parent, 520)
         self._busy = False
         self.words(title).setFont(theme.font("title"))
         self.words(self._meaning(plain))
         self.old = HiddenLine(_("Passphrase until now"), self)
         self.first = HiddenLine(_("New passphrase"), self)
         self.second = HiddenLine(_("New passphrase again"), self)
-        self.recovery = HiddenLine(_("Recovery key, if it is to stay good"), self)
+        self.recovery = HiddenLine(_("Recovery key"), self)
+        self.recovery.setPlaceholderText(_("typed again, it stays good; else it is void"))
         self._lines = [self.old, self.first, self.second, self.recovery]
         self.old.setVisible(not plain)
         self.recovery.setVisible(opening.has_recovery_file(casebook.path))
+        self.column.addLayout(labelled([line for line in self._lines if not line.isHidden()]))
         for line in self._lines:
-            if not line.isHidden():
-                self._add(line)
             line.textEdited.connect(self._typed)
         self.column.addWidget(caps_note(self.old, self.first, self.second))
         self.column.addWidget(seen_box(self._lines))
@@ -213,13 +225,6 @@ class ChangeDialog(Dialog):
             opening.tries_of(casebook.path), self.buttons.buttons()[0], self.waits, self
         )
         (self.first if plain else self.old).setFocus()
-
-    def _add(self, line: HiddenLine) -> None:
-        beneath = QVBoxLayout()
-        beneath.setSpacing(2)
-        beneath.addWidget(label_for(line.accessibleName(), line, self))
-        beneath.addWidget(line)
-        self.column.addLayout(beneath)
 
     @staticmethod
     def _meaning(plain: bool) -> str:

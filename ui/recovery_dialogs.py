@@ -14,8 +14,9 @@ from ui import theme
 from ui.forms.controls import HiddenLine, LongText, Tick
 from ui.forms.dialogs import caps_note, seen_box
 from ui.forms.frame import Dialog, SubmitKeys
-from ui.forms.notes import Note, label_for
+from ui.forms.notes import Note
 from ui.modal import accepted, passing
+from ui.passphrase_dialogs import labelled
 from workbench.casebook import Casebook
 from workbench.messages import Refused, _
 
@@ -28,10 +29,10 @@ _IN_A_ROW = 5
 class KeyDialog(Dialog):
     """Shows a recovery key, this once. Accepted only when it is said to be on paper."""
 
-    def __init__(self, name: str, key: str, parent: QWidget | None = None) -> None:
+    def __init__(self, path: Path, key: str, parent: QWidget | None = None) -> None:
         super().__init__(_("Recovery key"), parent, 560)
-        self._name, self._key = name, key
-        self.words(_("Recovery key of {name}", name=name)).setFont(theme.font("title"))
+        self._path, self._key = path, key
+        self.words(_("Recovery key of {name}", name=path.stem)).setFont(theme.font("title"))
         self.words(
             _(
                 "It is shown this once and kept nowhere. Print it or write it down, and keep it"
@@ -39,7 +40,7 @@ class KeyDialog(Dialog):
             )
         )
         self.column.addLayout(self._groups(key.split()))
-        self.words(meaning(name))
+        self.words(meaning(path))
         self.print = QPushButton(_("&Print…"), self)
         self.print.setAutoDefault(False)
         self.print.clicked.connect(self._print)
@@ -76,21 +77,21 @@ class KeyDialog(Dialog):
         with passing(QPrintDialog(printer, self)) as dialog:
             if accepted(dialog):
                 document = QTextDocument()
-                document.setHtml(page(self._name, self._key))
+                document.setHtml(page(self._path, self._key))
                 document.print_(printer)
 
 
-def meaning(name: str) -> str:
+def meaning(path: Path) -> str:
     """What the key is good for, and for how long."""
     return _(
         "With this key and the file “{file}” beside the casebook, anybody can open the casebook and"
         " every copy of it that has the same passphrase. It is good until the passphrase is"
         " changed or the key is revoked.",
-        file=f"{name}.casebook-recovery",
+        file=f"{path.name}-recovery",
     )
 
 
-def page(name: str, key: str) -> str:
+def page(path: Path, key: str) -> str:
     """The key as a page to print, with how it is used."""
     groups = key.split()
     rows = [groups[at : at + _IN_A_ROW] for at in range(0, len(groups), _IN_A_ROW)]
@@ -106,9 +107,9 @@ def page(name: str, key: str) -> str:
     )
     use = _("To use it: open the casebook, and choose “Open with the recovery key” where the"
             " passphrase is asked for.")  # fmt: skip
-    title = escape(_("Recovery key of {name}", name=name))
+    title = escape(_("Recovery key of {name}", name=path.stem))
     return (
-        f"<h2>{title}</h2><table>{cells}</table><p>{escape(meaning(name))}</p><p>{escape(use)}</p>"
+        f"<h2>{title}</h2><table>{cells}</table><p>{escape(meaning(path))}</p><p>{escape(use)}</p>"
     )
 
 
@@ -121,7 +122,7 @@ def make_key(parent: QWidget | None, casebook: Casebook) -> bool:
     except Refused as refused:
         _say(parent, refused)
         return False
-    with passing(KeyDialog(casebook.name, key, parent)) as dialog:
+    with passing(KeyDialog(casebook.path, key, parent)) as dialog:
         kept = accepted(dialog)
     if not kept:
         passphrases.revoke_recovery(casebook)
@@ -157,9 +158,10 @@ class RecoveryDialog(Dialog):
         if there:
             self.words(
                 _(
-                    "A new one, or revoking it, removes that file. Who has an old copy of the file"
-                    " and the printed key can still open the casebook and its copies, until the"
-                    " passphrase is changed: so change it too where you fear that."
+                    "A new key takes the place of that file; revoking removes it. Who has an old"
+                    " copy of the file and the printed key can still open the casebook and its"
+                    " copies, until the passphrase is changed: so change it too where you fear"
+                    " that."
                 )
             )
         self.revoke = QPushButton(_("&Revoke it"), self)
@@ -200,9 +202,8 @@ class RecoverDialog(Dialog):
         self.words(_("It opens the casebook with a new passphrase, which you choose now."))
         self.first = HiddenLine(_("New passphrase"), self)
         self.second = HiddenLine(_("New passphrase again"), self)
+        self.column.addLayout(labelled([self.first, self.second]))
         for line in (self.first, self.second):
-            self.column.addWidget(label_for(line.accessibleName(), line, self))
-            self.column.addWidget(line)
             line.textEdited.connect(self._typed)
         self.key.textChanged.connect(self._typed)
         self.column.addWidget(caps_note(self.first, self.second))

@@ -295,9 +295,25 @@ class _Tour:
         stakeholders = self._first("stakeholders")
         if stakeholders:
             yield "delete", dialogs.DeleteDialog(casebook, "stakeholder", stakeholders, window)
-        yield "passphrase", dialogs.PassphraseDialog(casebook.path, "", window)
+        yield from self._secrets()
         yield "new-casebook", dialogs.NewCasebookDialog(casebook.path.parent, window)
         yield "member", dialogs.MemberDialog("", window)
+
+    def _secrets(self) -> Iterator[tuple[str, QWidget]]:
+        """What is asked and told of a passphrase. The recovery key is nobody's."""
+        from ui import old_backups, passphrase_dialogs, recovery_dialogs
+        from workbench import passphrases, recovery_keys
+
+        window, casebook = self._window, self._casebook
+        changed = passphrases.Changed(passphrases.old(casebook))
+        key = recovery_keys.spelt(bytes(range(recovery_keys.KEY_BYTES)))
+        said = old_backups.told(changed, False)
+        yield "passphrase", passphrase_dialogs.OpeningDialog(casebook.path, "", window)
+        yield "passphrase-change", passphrase_dialogs.ChangeDialog(casebook, window)
+        yield "passphrase-changed", old_backups.OldBackups(said, changed.old, window)
+        yield "recovery", recovery_dialogs.RecoveryDialog(casebook, True, window)
+        yield "recovery-key", recovery_dialogs.KeyDialog(casebook.path, key, window)
+        yield "recover", recovery_dialogs.RecoverDialog(casebook.path, window)
 
     def _first(self, table: str, n: int = 1) -> list[str]:
         """The uids of the first rows of a table."""

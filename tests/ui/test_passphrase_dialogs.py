@@ -125,8 +125,8 @@ def test_the_window_opens_with_a_passphrase_and_keeps_it_where_that_is_ticked(
     monkeypatch.setattr(app, "_SCREENLESS", frozenset())
     settings.change(member="Mina")
     keeper = app.Keeper(light)
-    Hands_ = Hands(typing(OLD, keep=True))
-    assert keeper.open(path) and Hands_.answers == []
+    hands = Hands(typing(OLD, keep=True))
+    assert keeper.open(path) and hands.answers == []
     window = keeper.window
     assert window is not None
     qtbot.waitUntil(lambda: "is kept" in said(window))
@@ -289,7 +289,7 @@ def test_a_recovery_key_is_shown_once_and_opens_with_a_new_passphrase(
     def write_down(asked: KeyDialog) -> None:
         keys.append(shown(asked))
         assert not asked.buttons.buttons()[0].isEnabled()
-        assert keys[0].split()[4] in recovery_dialogs.page("desk", keys[0])
+        assert keys[0].split()[4] in recovery_dialogs.page(path, keys[0])
         asked.written.setChecked(True)
         asked.buttons.buttons()[0].click()
 

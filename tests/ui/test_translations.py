@@ -33,7 +33,9 @@ from ui.forms.many_form import ManyForm
 from ui.forms.meeting_form import MeetingForm
 from ui.forms.record_form import RecordForm
 from ui.history_dialog import HistoryDialog
+from ui.passphrase_dialogs import ChangeDialog
 from ui.purge_dialog import PurgeDialog
+from ui.recovery_dialogs import RecoverDialog, RecoveryDialog
 from ui.sidebar import LABELS
 from ui.start_page import StartPage
 from ui.window import Window
@@ -241,7 +243,8 @@ def test_every_form_comes_from_the_catalogue(
         RecordForm(sample, "ask", asks[0]), MeetingForm(sample, None),
         MeetingForm(sample, None, uid=meetings[0]), ManyForm(sample, "ask", asks[:2]),
         dialogs.DeleteDialog(sample, "ask", asks[:1]),
-        dialogs.PassphraseDialog(sample.path, ""),
+        dialogs.PassphraseDialog(sample.path, ""), ChangeDialog(sample),
+        RecoveryDialog(sample, True), RecoverDialog(sample.path),
         dialogs.NewCasebookDialog(sample.path.parent), dialogs.MemberDialog(""),
     ]  # fmt: skip
     for dialog in made:
