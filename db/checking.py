@@ -23,6 +23,8 @@ __all__ = ["Bounds", "Fault", "Told", "counts", "faults", "silent"]
 
 # A file that is damaged all over is told by its first few places.
 FEW = 20
+# Records that are named of one change set that was altered.
+NAMED = 3
 # How far a check is, in hundredths, when it comes to the rules, the index, the history.
 RULES, INDEX, HISTORY, ALL = 20, 25, 60, 100
 # What a row of `about` tells, which nothing else in the file does.
@@ -153,8 +155,13 @@ def _history(connection: Connection, told: Told) -> Iterator[Fault]:
         if wrong.columns:
             worded = message(worded.text, fields=_fields(wrong.kind, wrong.columns))
         yield at(f"row-{wrong.how}", wrong.kind, wrong.uid, worded, LOOK_AT_HISTORY, mends=True)
+    altered = checking_history.altered_in(connection, found)
     for number in found.broken:
         says_ = message("Change set {number} was altered after it was written", number=number)
+        if records := altered.get(number, ())[:NAMED]:
+            listed = ", ".join(f"{KINDS[kind].one} {uid}" for kind, uid in records)
+            says_ = message("Change set {number} was altered after it was written: {records}",
+                            number=number, records=listed)  # fmt: skip
         yield Fault("chain-broken", says_, TAKE_A_BACKUP)
     for number in checking_history.unclaimed(connection):
         says_ = message("Change set {number} is gone, but not its changes", number=number)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -19,6 +19,8 @@ from .tables import KINDS, Kind
 from .unit import chain, dumped_rows, hashed_change
 
 BATCH = 5_000
+# Records that are looked up to tell which change was altered.
+SUSPECTS = 100
 
 Told = Callable[[int, int], None]
 State = str | dict[str, Any]
@@ -40,10 +42,15 @@ class Difference:
 
 @dataclass(frozen=True)
 class Found:
-    """The change sets whose hash is not that of what they hold, and the records that differ."""
+    """The change sets whose hash is not that of what they hold, and the records that differ.
+
+    `torn` are the (kind, uid) of records of which one change does not go on where another left
+    off.
+    """
 
     broken: list[int]
     differences: list[Difference]
+    torn: set[tuple[str, str]] = field(default_factory=set)
 
 
 def silent(done: int, total: int) -> None:
@@ -53,17 +60,18 @@ def silent(done: int, total: int) -> None:
 def compare(connection: Connection, told: Told = silent) -> Found:
     """Hold the history against its own chain, and the rows against the history."""
     states: dict[str, dict[int, State]] = {name: {} for name in KINDS}
-    digests = _read(connection, 1, states, told)
+    torn: set[tuple[str, str]] = set()
+    digests = _read(connection, 1, states, told, torn)
     broken = broken_links(connection, digests)
     found: list[Difference] = []
     for kind in KINDS.values():
         found += _differences(connection, kind, states[kind.name])
-    return Found(broken, found)
+    return Found(broken, found, torn)
 
 
 def digests(connection: Connection, first: int = 1) -> dict[int, str]:
     """Each change set's hash over its changes, from this number on; those without have none."""
-    return _read(connection, first, None, silent)
+    return _read(connection, first, None, silent, set())
 
 
 def differences(connection: Connection) -> list[Difference]:
@@ -72,7 +80,11 @@ def differences(connection: Connection) -> list[Difference]:
 
 
 def _read(
-    connection: Connection, first: int, states: dict[str, dict[int, State]] | None, told: Told
+    connection: Connection,
+    first: int,
+    states: dict[str, dict[int, State]] | None,
+    told: Told,
+    torn: set[tuple[str, str]],
 ) -> dict[int, str]:
     """Each change set's hash; where `states` is given, what history says the records are."""
     total = int(connection.exec_driver_sql("SELECT count(*) FROM change").scalar() or 0)
@@ -84,7 +96,7 @@ def _read(
             # Some thousands at a time: one call of update for each would cost more than the hash.
             digest.update("".join([hashed_change(*row[1:]) for row in members]).encode())
         if states is not None:
-            _replay(part, states)
+            torn |= _replay(part, states)
         done += len(part)
         told(done, total)
     return {number: digest.hexdigest() for number, digest in hashes.items()}
@@ -107,22 +119,32 @@ def _parts(connection: Connection, first: int) -> Iterator[list[Any]]:
         cursor.close()
 
 
-def _replay(part: Sequence[Any], states: dict[str, dict[int, State]]) -> None:
-    """Bring the records' states up to these changes.
+def _replay(part: Sequence[Any], states: dict[str, dict[int, State]]) -> set[tuple[str, str]]:
+    """Bring the records' states up to these changes; those whose changes do not fit together.
 
     One that was only added stays the text that history has: most are, and to compare texts
     takes a fraction of the time of reading them.
     """
-    for _number, kind, key, _uid, before, after in part:
+    torn: set[tuple[str, str]] = set()
+    for _number, kind, key, uid, before, after in part:
         known = states.get(kind)
         if known is None:
             continue
-        if after is None:
-            known.pop(key, None)
-        elif before is None:
+        state = known.get(key)
+        if before is None and after is not None:
             known[key] = after
+            fits = state is None
         else:
-            known[key] = {**filled(known.get(key, "{}")), **loaded(after)}
+            was, held = loaded(before or "{}"), {} if state is None else filled(state)
+            fits = state is not None and all(held.get(n) == value for n, value in was.items())
+            if after is None:
+                known.pop(key, None)
+                fits = fits and all(n in was for n in held)
+            else:
+                known[key] = {**held, **loaded(after)}
+        if not fits:
+            torn.add((kind, uid))
+    return torn
 
 
 def loaded(text: str) -> dict[str, Any]:
@@ -200,6 +222,22 @@ def broken_links(connection: Connection, digests: dict[int, str]) -> list[int]:
         previous = hash_
         expected = number + 1
     return broken
+
+
+def altered_in(connection: Connection, found: Found) -> dict[int, list[tuple[str, str]]]:
+    """Broken change set -> (kind, uid) of the records in it that history or the rows belie."""
+    if not found.broken:
+        return {}
+    suspects = found.torn | {(wrong.kind, wrong.uid) for wrong in found.differences}
+    broken = set(found.broken)
+    told: dict[int, list[tuple[str, str]]] = {}
+    for kind, uid in sorted(suspects)[:SUSPECTS]:
+        rows = connection.exec_driver_sql(
+            "SELECT DISTINCT change_set_id FROM change WHERE uid = ?", (uid,)
+        )
+        for number in broken & {row[0] for row in rows}:
+            told.setdefault(number, []).append((kind, uid))
+    return told
 
 
 def cut_off(connection: Connection) -> int:

@@ -1,6 +1,6 @@
 """Casebooks whose file or log was torn, cut, zeroed, flipped, or kept old pages, then opened.
 
-    python -m tests.faults.images N_WAL N_DB
+    python -m tests.faults.images [N_WAL N_DB | small]
 
 Whatever was done to the bytes: what is shown is a state that was once committed, or the damage is
 found and said, when it is opened, read or checked. Half of the images are encrypted.
@@ -239,10 +239,11 @@ def _named(n: int, harm: Harm, made: Made, seed: int) -> str:
 
 def main() -> None:
     """Run as many as the command line says, and print one line."""
-    n_log, n_file = (int(word) for word in (sys.argv[1:3] or ("500", "1000")))
+    words = ["50", "100"] if sys.argv[1:] == ["small"] else sys.argv[1:3] or ["500", "1000"]
+    n_log, n_file = (int(word) for word in words)
     counts = run(n_log, n_file)
     told = ", ".join(f"{counts[name]} {name}" for name in ("as committed", "found", "refused"))
-    print(f"images: {n_log} logs and {n_file} files, {told}, 0 wrong data shown")
+    print(f"images | {n_log} logs, {n_file} files | {told}, 0 wrong data shown")
 
 
 if __name__ == "__main__":

@@ -134,6 +134,23 @@ def test_what_can_not_be_put_right_without_loss_points_to_the_backups(
         wanted(found, "chain-broken")
 
 
+def test_an_altered_change_is_told_with_its_change_set_and_its_record(
+    sample: Casebook, behind: Any
+) -> None:
+    from workbench import records
+
+    uid = records.add(sample, "source", {"title": "A cable", "notes": "first"})
+    records.edit(sample, "source", {uid: {"notes": "second"}})
+    records.edit(sample, "source", {uid: {"notes": "third"}})
+    behind.execute("UPDATE change SET after = '{\"notes\":\"sekond\"}' WHERE after LIKE '%second%'")
+    (fault,) = check(sample).all
+    assert fault.code == "chain-broken"
+    number = sample.next_undo()
+    assert number is not None
+    assert f"Change set {number.number - 1} was altered" in str(fault.says)
+    assert f"Source {uid}" in str(fault.says) and "ekond" not in str(fault.says)
+
+
 def test_a_casebook_that_lost_its_own_uid_is_told(sample: Casebook, behind: Any) -> None:
     behind.execute("DELETE FROM about WHERE key = 'uid'")
     assert codes(sample) == {"uid-missing"}
