@@ -98,17 +98,21 @@ def machine() -> str:
 
 def holders(path: Path) -> list[Holder]:
     """Everybody who says that the casebook is open for writing there, this process included."""
+    return [found for file in _files(path, _ENDING) if (found := _read(file)) is not None]
+
+
+def _files(path: Path, ending: str) -> list[Path]:
     whole = path.resolve()
     start = f".{whole.name}."
     try:
-        names = [
-            name
-            for name in os.listdir(whole.parent)
-            if name.startswith(start) and name.endswith(_ENDING)
-        ]
+        names = os.listdir(whole.parent)
     except OSError:
         return []
-    return [found for name in sorted(names) if (found := _read(whole.parent / name)) is not None]
+    return [
+        whole.parent / name
+        for name in sorted(names)
+        if name.startswith(start) and name.endswith(ending)
+    ]
 
 
 def _read(file: Path) -> Holder | None:
@@ -177,6 +181,10 @@ def clear(path: Path, gone: Holder | None = None) -> None:
         if dead or (gone is not None and holder.file == gone.file):
             for left in (holder.file, f"{holder.file}.new"):
                 _remove(Path(left))
+    for new in _files(path, f"{_ENDING}.new"):
+        # Somebody was killed while saying so for the first time.
+        if not new.with_suffix("").exists():
+            _remove(new)
 
 
 def _remove(file: Path) -> None:

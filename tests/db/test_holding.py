@@ -88,6 +88,13 @@ def test_another_process_of_this_machine_that_was_killed_holds_nothing(path: Pat
     record.close()
 
 
+def test_what_one_that_was_killed_had_half_written_is_removed(path: Path) -> None:
+    half = path.with_name(f".{path.name}.00000000.held.new")
+    half.write_text("{")
+    Record.open(path, None).close()
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
 def test_one_that_was_killed_on_another_machine_is_taken_over_from_once_its_beat_stands_still(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
