@@ -7,13 +7,9 @@ salt skips key derivation) and SQLite's of `application_id`, `query_only` and WA
 from __future__ import annotations
 
 import codecs
-import hashlib
-import hmac
 import os
 import secrets
 import stat
-import threading
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +23,11 @@ from sqlcipher3 import dbapi2
 
 from .errors import Refused, Unreadable
 from .folding import fold
+from .keys import PLAIN as PLAIN
+from .keys import SALT_BYTES as SALT_BYTES
+from .keys import Key as Key
+from .keys import check_passphrase as check_passphrase
+from .keys import derive as derive
 from .messages import message
 
 # "CSBK" in ASCII: what `file` and SQLite's own tools tell a casebook by.
@@ -44,45 +45,16 @@ OTHERS = (
     b"\xff\xd8\xff\xe0\x00\x10JFIF",
     b"GIF89a",
 )
-SALT_BYTES = 16
 # Of SQLite and of SQLCipher 4 alike.
 PAGE_BYTES = 4096
-# SQLCipher 4's own default; it is not stored in the file, so it must never change here.
-KEY_ROUNDS = 256_000
 OLDEST_SQLITE = (3, 51, 3)
 BUSY_MILLISECONDS = 20_000
 
+LOST_KEY = message("The file is damaged, or was given another passphrase while it was open here")
 WRONG_KEY = message(
     "The passphrase is wrong, or the file is damaged or no casebook (the two look alike)"
 )
 TRY_AGAIN = message("Type the passphrase again; if it is surely right, take a backup.")
-
-
-class Key:
-    """What opens a casebook: nothing for a plain one, else the derived key with its salt.
-
-    All connections of an open casebook are made by the one key, which can be renewed under them.
-    """
-
-    def __init__(self, pragma: str = "") -> None:
-        self.pragma = pragma
-        # Who renews it holds it meanwhile: no connection is made with a key that is about to go.
-        self.held = threading.RLock()
-
-    def __repr__(self) -> str:
-        return "Key(…)"
-
-    @property
-    def salt(self) -> bytes:
-        """The salt that its file begins with; nothing for a plain one."""
-        return bytes.fromhex(self.pragma[-2 * SALT_BYTES - 1 : -1])
-
-    def same_as(self, other: Key) -> bool:
-        """Whether both open the same, told in a time that does not tell how nearly they do."""
-        return hmac.compare_digest(self.pragma, other.pragma)
-
-
-PLAIN = Key()
 
 
 def check_driver() -> None:
@@ -102,33 +74,6 @@ def check_driver() -> None:
             message("The database driver's SQLite is too old to be safe"),
             what_to_do=message("Install sqlcipher3 0.6.4 or later."),
         )
-
-
-def check_passphrase(passphrase: str) -> str:
-    """The passphrase in the one form in which it is used, or `Refused`."""
-    normal = unicodedata.normalize("NFC", passphrase)
-    if not normal:
-        raise Refused(
-            message("The passphrase is empty"), what_to_do=message("Type at least one character.")
-        )
-    if "\0" in normal:
-        raise Refused(
-            message("The passphrase holds a character that can't be typed (NUL)"),
-            what_to_do=message("Leave it out."),
-        )
-    if normal[:2].lower() == "x'" and normal.endswith("'"):
-        raise Refused(
-            message("A passphrase of the form x'…' would be taken for a raw key"),
-            what_to_do=message("Choose another one."),
-        )
-    return normal
-
-
-def derive(passphrase: str, salt: bytes) -> Key:
-    """The key that SQLCipher 4 would derive from this passphrase for a file with this salt."""
-    normal = check_passphrase(passphrase).encode()
-    raw = hashlib.pbkdf2_hmac("sha512", normal, salt, KEY_ROUNDS, 32)
-    return Key(f"x'{raw.hex()}{salt.hex()}'")
 
 
 def look(path: Path) -> bytes:
@@ -430,10 +375,10 @@ def tells_damage(error: BaseException) -> bool:
     return _code(error) in _DAMAGED
 
 
-def explained(error: BaseException, path: Path) -> Refused | None:
+def explained(error: BaseException, path: Path, opened: bool = False) -> Refused | None:
     """What a driver's error means for the person; None where it is a bug and no news of theirs.
 
-    Nothing out of the record gets into it.
+    Once it was `opened`, the passphrase was right. Nothing out of the record gets into it.
     """
     code = _code(error)
     if isinstance(error, PoolTimeout) or code in _BUSY:
@@ -446,6 +391,12 @@ def explained(error: BaseException, path: Path) -> Refused | None:
         if _begins_plain(path):
             return Unreadable(
                 message("The file is damaged"), str(path), message("Take a backup instead.")
+            )
+        if opened:
+            return Unreadable(
+                LOST_KEY,
+                str(path),
+                message("Close it and open it again; if that fails, take a backup."),
             )
         return Unreadable(WRONG_KEY, str(path), TRY_AGAIN)
     if code in _UNWRITABLE:
@@ -466,12 +417,12 @@ def explained(error: BaseException, path: Path) -> Refused | None:
 
 
 @contextmanager
-def explaining(path: Path) -> Iterator[None]:
+def explaining(path: Path, *, opened: bool = False) -> Iterator[None]:
     """Within it, what the world does to the file is `Refused`; a bug stays what it is."""
     try:
         yield
     except (DBAPIError, PoolTimeout, dbapi2.Error) as error:
-        refused = explained(error, path)
+        refused = explained(error, path, opened)
         if refused is None:
             raise
         raise refused from None

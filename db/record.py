@@ -315,7 +315,7 @@ class Record:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the record and can't write."""
-        with explaining(self.path), self._reader.connect() as connection:
+        with explaining(self.path, opened=True), self._reader.connect() as connection:
             yield connection
 
     @contextmanager
@@ -359,7 +359,7 @@ class Record:
         if self._writing_thread == me:
             raise RuntimeError("writing within writing would wait for itself")
         self._access.check(self.path)
-        with explaining(self.path), self._writer.connect() as connection:
+        with explaining(self.path, opened=True), self._writer.connect() as connection:
             self._writing_thread = me
             try:
                 yield connection

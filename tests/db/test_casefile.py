@@ -12,7 +12,7 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from db import casefile
-from db.errors import Refused
+from db.errors import Refused, Unreadable
 from db.messages import message
 from db.record import Record
 
@@ -373,3 +373,18 @@ def test_threads_write_one_after_the_other(record: Record) -> None:
         thread.join()
     assert failed == []
     assert record.about()["commits"] == "40"
+
+
+def test_damage_that_is_met_once_it_is_open_is_not_called_a_wrong_passphrase(
+    tmp_path: Path,
+) -> None:
+    record = Record.create(tmp_path / "damaged.casebook", PASSPHRASE)
+    record.keep("bulk", "x" * 200_000)
+    record.fold_up()
+    held = bytearray(record.path.read_bytes())
+    for place in range(8192, len(held), 4096):  # all but what is read to open it
+        held[place + 100] ^= 255
+    record.path.write_bytes(held)
+    with pytest.raises(Unreadable, match="The file is damaged, or was given another passphrase"):
+        record.kept("bulk")
+    record.close()
