@@ -49,7 +49,7 @@ PROOFS = (
           "0 differences", (("1000", "50", "1"), ("1000", "50", "2")), (("30", "30"),),
           (2_000, 30)),
     Proof("canaries, and a killed export", "canaries",
-          "0 found outside deliberate exports", ((),), ((),), (50, 50)),
+          "0 found outside deliberate exports", ((),), (("50", "1"),), (50, 50)),
     Proof("backups by a clock that jumps", "backups",
           "all restorable, the newest kept", (("100",),), (("10",),), (100, 10)),
     Proof("random keys and clicks", "hands",

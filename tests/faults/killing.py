@@ -151,7 +151,7 @@ def _run(
 def _judge(act: Act, folder: Path, root: Path, acknowledged: int) -> None:
     wanted = remains.needles([desks.SECRET])
     for place in (folder, root / "tmp", root / "home"):
-        for path in remains.found_under(place, wanted, [folder / kills.EXPORT]):
+        for path in remains.found_under(place, wanted, kills.exports(folder)):
             raise Broken(f"plain text in {path.relative_to(root)}")
     found = _state(act, folder)
     may = act.states[acknowledged : acknowledged + 2]

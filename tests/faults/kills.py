@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -112,6 +113,15 @@ def export(folder: Path) -> Iterator[None]:
     exchange.export(casebook, folder / EXPORT)
     yield
     casebook.close()
+
+
+def exports(folder: Path) -> list[Path]:
+    """The workbooks that were asked for: in its place, or whole and about to be put there.
+
+    No system puts a file without a name in the place of another in one call.
+    """
+    waiting = folder / f".{EXPORT}.writing" / "workbook.xlsx"
+    return [folder / EXPORT, *([waiting] if zipfile.is_zipfile(waiting) else [])]
 
 
 def judge_export(folder: Path, acknowledged: int) -> None:

@@ -49,3 +49,7 @@ def test_the_shim_can_be_made_where_there_is_a_compiler() -> None:
 
 def test_a_casebook_and_a_plain_dict_stay_the_same_whatever_is_done() -> None:
     prove("model", "20", "20")
+
+
+def test_nothing_that_is_typed_lies_about_in_plain_text_when_an_export_is_killed() -> None:
+    prove("canaries", "50", "1")

@@ -60,7 +60,8 @@ def put(content: memoryview, path: Path, folder: Path) -> None:
     """Put a file with this content in its place, in one step, safely on the disk. Raises OSError.
 
     `folder` is one of ours on the same disk (see `beside`). Where the system knows files without
-    a name, the content gets one only once it is whole: what is killed before leaves nothing.
+    a name, the content gets one only once it is whole: what is killed before leaves nothing. In the
+    place of another file it takes two calls, and has a name in `folder` between them.
     """
     nameless = _nameless(folder)
     made = folder / "workbook.xlsx"
