@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ui.lock_page import LockPage
     from ui.window import Window
 
-SETTLES = 300  # ms for the short timers of panes that still read, before the file is let go of
+SETTLES = 100  # ms for what is under way in the window, before the file is let go of
 _POPUPS = (Qt.WindowType.Popup, Qt.WindowType.ToolTip, Qt.WindowType.Tool)
 
 
@@ -44,6 +44,7 @@ class Locking(QObject):
         self._stack = QStackedWidget()
         self._forms: list[str | Draft] = []
         self._dialogs: list[QDialog] = []
+        self._paused: list[QTimer] = []
         self._focus: QWidget | None = None
         self._status_shown = True
         self._settle = QTimer(self, interval=SETTLES)
@@ -98,6 +99,7 @@ class Locking(QObject):
         self._forms = [draft.id if draft.at else draft for draft in kept]
         page.held_here = not all(draft.at for draft in kept)
         self._clear_screen()
+        self._pause()
         clipboard.clear_ours()
         self._settle.start()
 
@@ -149,6 +151,13 @@ class Locking(QObject):
         """Show this dialog, which what was running ends in, once it is unlocked."""
         self._dialogs.append(dialog)
 
+    def _pause(self) -> None:
+        """Stop what panes are about to do (filter, search), till it is unlocked."""
+        for timer in self._stack.widget(0).findChildren(QTimer):
+            if timer.isActive() and timer.isSingleShot():
+                timer.stop()
+                self._paused.append(timer)
+
     def _cancel(self) -> None:
         """Cancel whatever runs, so that it is locked the sooner."""
         for work in self._window.findChildren(Work):
@@ -161,6 +170,7 @@ class Locking(QObject):
         if busy or QApplication.activeModalWidget() is not None:
             return
         self._settle.stop()
+        self._pause()
         self._casebook.lock()
         if self.page is not None:
             self.page.work_runs(False)
@@ -187,6 +197,10 @@ class Locking(QObject):
         self.is_locked = False
         self.hide_page(page)
         self._window.look_as_it_is()
+        paused, self._paused = self._paused, []
+        for timer in paused:
+            if shiboken6.isValid(timer):
+                timer.start()
         if self.idle is not None:
             self.idle.touched()
         self._reopen.start()

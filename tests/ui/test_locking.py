@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -35,9 +36,10 @@ from ui.forms.record_form import RecordForm
 from ui.history_dialog import HistoryDialog
 from ui.idle import Idle
 from ui.window import Window
+from ui.window_commands import MENUS
 from workbench import drafts, in_keyring, opening, records, settings
 from workbench.casebook import Casebook
-from workbench.messages import Refused
+from workbench.messages import Refused, message
 from workbench.opening import Tries
 
 PASSPHRASE = "quince and pomegranate"
@@ -50,14 +52,26 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "file", lambda: tmp_path / "settings" / "settings.json")
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Casebook]:
-    """An encrypted casebook with somebody in it."""
-    casebook = Casebook.create(tmp_path / "desk.casebook", PASSPHRASE, by="A. Officer")
-    casebook.fixed_today = datetime.date(2025, 2, 5)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An encrypted casebook with somebody in it. Not to be written to: `desk` is a copy."""
+    path = tmp_path_factory.mktemp("locking") / "desk.casebook"
+    casebook = Casebook.create(path, PASSPHRASE, by="A. Officer")
     records.add(casebook, "stakeholder", {"name": NAME, "kind": "person"})
-    for n in range(60):
-        records.add(casebook, "source", {"title": f"{SECRET} {n:02}"})
+    with casebook.change(message("Fill it")) as change:
+        for n in range(60):
+            change.add("source", {"title": f"{SECRET} {n:02}"})
+    casebook.close()
+    return path
+
+
+@pytest.fixture
+def desk(made: Path, tmp_path: Path) -> Iterator[Casebook]:
+    """A casebook of the test's own."""
+    path = tmp_path / "desk.casebook"
+    shutil.copyfile(made, path)
+    casebook = Casebook.open(path, PASSPHRASE, by="A. Officer")
+    casebook.fixed_today = datetime.date(2025, 2, 5)
     yield casebook
     casebook.close()
 
@@ -269,6 +283,58 @@ def test_a_dialog_that_work_ends_in_waits_until_it_is_unlocked(
     assert SECRET not in on_screen()
     unlock(open_window)
     qtbot.waitUntil(box.isVisible)
+
+
+_LEAVES = {"quit", "close_casebook", "new_casebook", "recent", "lock", "reset_sample"}
+_STAYS = {"undo", "redo", "copy", "back", "forward", "larger", "smaller", "normal", "as_system",
+          "light", "dark"}  # fmt: skip
+COMMANDS = [c.name for _n, _t, menu in MENUS for c in menu if c is not None]
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in _LEAVES | _STAYS])
+def test_whatever_a_command_opened_leaves_the_screen(
+    open_window: Window, qtbot: QtBot, name: str
+) -> None:
+    window = open_window
+    pane: Any = window.here
+    pane.view.selectAll() if name == "edit_many" else pane.view.selectRow(3)
+    qtbot.waitUntil(lambda: window.selection[0] == "source" or name == "edit_many")
+    timer = QTimer(window, singleShot=True, interval=150)
+    timer.timeout.connect(lambda: do(window, "lock"))
+    timer.start()
+    window.commands.actions[name].setEnabled(True)
+    do(window, name)  # where it waits for a dialog, the lock ends that
+    qtbot.waitUntil(lambda: window.casebook.locked, timeout=20_000)
+    shown = [top for top in QApplication.topLevelWidgets() if top.isVisible()]
+    assert shown == [window]
+    assert SECRET not in on_screen() and NAME not in on_screen()
+    unlock(window)
+    assert not window.locking.is_locked and SECRET in on_screen()
+    once(lambda: QApplication.activeModalWidget() is not None, _close_all, window)
+    qtbot.wait(20)
+
+
+def _close_all() -> None:
+    """Close what came back, the innermost first, without a question."""
+    while (top := QApplication.activeModalWidget()) is not None and isinstance(top, QDialog):
+        away: Any = getattr(top, "put_away", None)
+        if away is not None:
+            away()
+        else:
+            top.reject()
+        if QApplication.activeModalWidget() is top:
+            return
+
+
+def test_a_filter_that_was_just_typed_is_applied_once_unlocked(
+    open_window: Window, lock: Callable[[], None], qtbot: QtBot
+) -> None:
+    pane: Any = open_window.here
+    QTest.keyClicks(pane.filters.text, f"{SECRET} 07")
+    lock()
+    qtbot.wait(400)  # longer than the filter waits for the next key
+    unlock(open_window)
+    qtbot.waitUntil(lambda: pane.model.rowCount() == 1)
 
 
 # -- forms ---------------------------------------------------------------------------------------
