@@ -17,8 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from .casefile import broke_a_rule
 from .choices import UNDO
 from .errors import Refused
-from .history import BATCH, ChangeRow, changes
-from .history import _change as change_row
+from .history import BATCH, ChangeRow, change_row, changes
 from .messages import Message, message
 from .tables import KINDS, Kind
 from .unit import Unit, chunks, marks
@@ -180,7 +179,8 @@ def _apply(unit: Unit, made: Plan) -> None:
                 before = {key: {c: current[key][c] for c in changed[key]} for key in part}
                 unit.set_columns(kind, before, {key: changed[key] for key in part}, current)
             for part in chunks(list(made.comes.get(name, {}).values()), BATCH):
-                unit.insert_rows(kind, part)
+                filled = [{n: v for n, v in row.items() if v is not None} for row in part]
+                unit.insert_rows(kind, filled)
 
 
 def rows(connection: Connection, kind: Kind, ids: Iterable[int]) -> dict[int, dict[str, Any]]:

@@ -293,9 +293,14 @@ class Unit:
         """Delete these whole rows, with history and index. What hangs on them is not looked at."""
         if not rows:
             return
-        ids = [int(row["id"]) for row in rows]
-        uids = [str(row["uid"]) for row in rows]
         before = [dumped({n: v for n, v in row.items() if v is not None}) for row in rows]
+        ids, uids = [int(row["id"]) for row in rows], [str(row["uid"]) for row in rows]
+        self.take_out(kind, ids, uids, before)
+
+    def take_out(
+        self, kind: Kind, ids: Sequence[int], uids: Sequence[str], before: Sequence[str]
+    ) -> None:
+        """The same, where it is known how history writes each of the rows."""
         with self.whole():
             self._many(f'DELETE FROM "{kind.name}" WHERE id=?', [(id_,) for id_ in ids])
             index.drop(self.connection, kind, ids)
@@ -307,15 +312,16 @@ class Unit:
 
     def insert_rows(self, kind: Kind, rows: Sequence[Mapping[str, Any]]) -> None:
         """Put whole rows back under their own keys, with history and index."""
-        if not rows:
-            return
+        if rows:
+            self.put_in(kind, rows, [dumped(row) for row in rows])
+
+    def put_in(self, kind: Kind, rows: Sequence[Mapping[str, Any]], after: Sequence[str]) -> None:
+        """The same, where it is known how history writes each of the rows."""
         columns = kind.columns
-        values = [tuple(row.get(name) for name in columns) for row in rows]
-        ids = [int(row["id"]) for row in rows]
-        uids = [str(row["uid"]) for row in rows]
+        ids, uids = [int(row["id"]) for row in rows], [str(row["uid"]) for row in rows]
         with self.whole():
-            self._put(kind, columns, values)
-            self._record(kind.name, ids, uids, [None] * len(rows), [dumped(row) for row in rows])
+            self._put(kind, columns, [tuple(map(row.get, columns)) for row in rows])
+            self._record(kind.name, ids, uids, [None] * len(rows), after)
         self.touched.added.setdefault(kind.name, set()).update(uids)
 
     # -- history -------------------------------------------------------------------------------
