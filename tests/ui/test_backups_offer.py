@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from tests.ui.driving import nameless, said
-from ui import app, forms
+from ui import app, forms, passphrase_dialogs
 from ui.app import Keeper
 from ui.backups_offer import Offer
 from workbench import backup_folders, backups, lists, records
@@ -96,8 +97,16 @@ def test_one_that_only_had_a_wrong_passphrase_is_opened_as_it_is(
     records.add(casebook, "stakeholder", {"name": "Qatar", "kind": "state"})
     casebook.close()
     monkeypatch.setattr(app, "_SCREENLESS", frozenset())
-    answers = ["wrong", None, PASSPHRASE]
-    monkeypatch.setattr(forms, "ask_passphrase", lambda *_a, **_k: answers.pop(0))
+    typed = ["wrong"]
+
+    def answered(dialog: Any) -> bool:
+        if typed:
+            dialog.line.setText(typed.pop())
+            return True
+        return False
+
+    monkeypatch.setattr(passphrase_dialogs, "accepted", answered)
+    monkeypatch.setattr(forms, "ask_passphrase", lambda *_a, **_k: PASSPHRASE)
     monkeypatch.setattr(forms, "ask_member", lambda *_a, **_k: "")
     offered(keeper, path).take.click()
     assert len(ends(keeper, qtbot)) == 2
