@@ -30,6 +30,7 @@ def test_every_command_in_readme_ends_well(tmp_path: Path) -> None:
     surroundings = os.environ | {
         "PYTHONPATH": str(ROOT),
         "WORKBENCH_PASSPHRASE": "a passphrase for one test",
+        "WORKBENCH_NEW_PASSPHRASE": "and another one",
     }
     for line in commands():
         program, *words = shlex.split(line)
