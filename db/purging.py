@@ -9,7 +9,7 @@ then cleared by `finish`; `pending` says that this is yet to be done.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from .fields import Description
 from .hanging import linking, links_to
 from .messages import message
 from .tables import KINDS
-from .unit import Unit, chunks, marks
+from .unit import Unit
 
 if TYPE_CHECKING:
     from .record import Record
@@ -57,6 +57,7 @@ class Reach:
     first: int = 0
     sets: int = 0
     emptied: int = 0
+    edits: purging_history.Edits = field(default_factory=dict, repr=False)
 
     def counts(self) -> dict[str, int]:
         """How many records of each kind go, in the order of `KINDS`."""
@@ -89,6 +90,7 @@ def reach(connection: Connection, scope: Scope) -> Reach:
         )
         found.first, found.sets = min(numbers, default=0), len(numbers)
         return found
+    found.edits = purging_history.edits(connection)
     _gather(connection, found, scope.kind, set(keys))
     numbers = purging_history.touching(connection, found.goes)
     found.first, found.sets = min(numbers, default=0), len(numbers)
@@ -124,20 +126,12 @@ def _gather(connection: Connection, found: Reach, kind: str, keys: set[int]) -> 
             if not link.required:
                 found.emptied += len(living)
                 continue
-            fresh = {id_: uid for id_, uid in _named(connection, child, living).items()}
-            fresh |= purging_history.ended_at(connection, child, link.column, gone)
+            fresh = purging_history.named(connection, child, living)
+            fresh |= purging_history.ended_at(connection, found.edits, child, link.column, gone)
             fresh = {id_: uid for id_, uid in fresh.items() if id_ not in known}
             if fresh:
                 known.update(fresh)
                 waiting.append((child, set(fresh)))
-
-
-def _named(connection: Connection, kind: str, ids: Iterable[int]) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for part in chunks(sorted(ids)):
-        sql = f'SELECT id, uid FROM "{kind}" WHERE id IN ({marks(part)})'
-        found.update((row[0], row[1]) for row in _rows(connection, sql, tuple(part)))
-    return found
 
 
 def _final(connection: Connection, scope: Scope, described: Description) -> dict[str, Any]:
@@ -220,7 +214,7 @@ def _forget(unit: Unit, found: Reach) -> set[int]:
             if gone:
                 left = set(gone)
                 touched |= purging_history.let_go(
-                    connection, child, link, left, set(found.goes.get(child, ()))
+                    connection, found.edits, child, link, left, set(found.goes.get(child, ()))
                 )
                 if not link.required:
                     _empty_link(unit, child, link, left)
@@ -240,7 +234,7 @@ def _empty_link(unit: Unit, child: str, link: Description, gone: set[int]) -> No
             f'UPDATE "{child}" SET "{link.column}" = NULL WHERE id = ?',
             [(id_,) for id_ in sorted(ids)],
         )
-        named = _named(unit.connection, child, ids)
+        named = purging_history.named(unit.connection, child, ids)
         unit.touched.updated.setdefault(child, set()).update(named.values())
 
 

@@ -7,7 +7,6 @@ earlier state can still be reckoned from what is left, and undo has nothing to b
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,9 +15,11 @@ from sqlalchemy import Connection
 from . import checking_history, history
 from .choices import SET_UP
 from .fields import Description
+from .hanging import linking
 from .unit import chain, chunks, dumped, marks
 
 Columns = dict[str, Any]
+Edits = dict[str, list[tuple[int, str, Columns, Columns]]]
 
 
 def _rows(connection: Connection, sql: str, parameters: tuple[Any, ...] = ()) -> list[Any]:
@@ -37,7 +38,7 @@ def _of(connection: Connection, kind: str, uid: str) -> list[tuple[int, int, Any
 
 
 def _loaded(text: str | None) -> Columns | None:
-    return None if text is None else json.loads(text)
+    return None if text is None else checking_history.loaded(text)
 
 
 def last_state(connection: Connection, kind: str, uid: str) -> Columns:
@@ -70,19 +71,25 @@ def holding(
     }
 
 
-def _mentioning(
-    connection: Connection, kind: str, column: str, keys: Iterable[int]
-) -> dict[int, str]:
-    """key -> uid of the records of which some earlier state links to one of these."""
-    led = "IN (SELECT value FROM json_each(?))"
-    listed = json.dumps(sorted(keys))
-    rows = _rows(
-        connection,
-        "SELECT DISTINCT record_id, uid FROM change WHERE kind = ?"
-        f" AND (json_extract(after, ?) {led} OR json_extract(before, ?) {led})",
-        (kind, f"$.{column}", listed, f"$.{column}", listed),
-    )
-    return {row[0]: row[1] for row in rows}
+def edits(connection: Connection) -> Edits:
+    """Every change but first entries, by kind. Read once: history is long."""
+    found: Edits = {}
+    for kind, key, uid, before, after in connection.exec_driver_sql(
+        "SELECT kind, record_id, uid, before, after FROM change WHERE before IS NOT NULL"
+    ):
+        found.setdefault(kind, []).append(
+            (key, uid, checking_history.loaded(before), _loaded(after) or {})
+        )
+    return found
+
+
+def _mentioning(edits: Edits, kind: str, column: str, keys: set[int]) -> dict[int, str]:
+    """key -> uid of the records that were moved away from one of these, or to it, or went."""
+    return {
+        key: uid
+        for key, uid, before, after in edits.get(kind, ())
+        if before.get(column) in keys or after.get(column) in keys
+    }
 
 
 def _last(connection: Connection, kind: str, key: int, uid: str, column: str) -> Any:
@@ -91,29 +98,45 @@ def _last(connection: Connection, kind: str, key: int, uid: str, column: str) ->
     return rows[0][0] if rows else last_state(connection, kind, uid).get(column)
 
 
-def ended_at(connection: Connection, kind: str, column: str, keys: set[int]) -> dict[int, str]:
+def ended_at(
+    connection: Connection, edits: Edits, kind: str, column: str, keys: set[int]
+) -> dict[int, str]:
     """key -> uid of the records that are gone and hung on one of these when they went."""
     return {
         key: uid
-        for key, uid in _mentioning(connection, kind, column, keys).items()
+        for key, uid in _mentioning(edits, kind, column, keys).items()
         if _last(connection, kind, key, uid, column) in keys
     }
 
 
 def let_go(
-    connection: Connection, kind: str, link: Description, keys: set[int], going: set[int]
+    connection: Connection,
+    edits: Edits,
+    kind: str,
+    link: Description,
+    keys: set[int],
+    going: set[int],
 ) -> set[int]:
     """Take links to these out of every earlier state of what stays; the change sets touched."""
     touched: set[int] = set()
-    for key, uid in _mentioning(connection, kind, link.column, keys).items():
+    found = _mentioning(edits, kind, link.column, keys)
+    found |= named(connection, kind, linking(connection, kind, link.column, sorted(keys)))
+    for key, uid in found.items():
         if key in going:
             continue
         last = _last(connection, kind, key, uid, link.column)
-        final = None if last in keys else last
-        if not link.required:
-            final = None
+        final = None if last in keys or not link.required else last
         touched |= _replace(connection, kind, uid, link.column, keys, final)
     return touched
+
+
+def named(connection: Connection, kind: str, ids: Iterable[int]) -> dict[int, str]:
+    """key -> uid of records that are there."""
+    found: dict[int, str] = {}
+    for part in chunks(sorted(ids)):
+        sql = f'SELECT id, uid FROM "{kind}" WHERE id IN ({marks(part)})'
+        found.update((row[0], row[1]) for row in _rows(connection, sql, tuple(part)))
+    return found
 
 
 def _replace(

@@ -33,7 +33,7 @@ class PurgeDialog(Dialog):
     ) -> None:
         super().__init__(_("Purge"), parent, 560)
         self._casebook, self._kind, self._uid = casebook, kind, uid
-        self.plan = purging.plan(casebook, uid, kind=kind)
+        self.plan = self._whole = purging.plan(casebook, uid, kind=kind)
         name = self.plan.label or str(KINDS[kind].one)
         self.words(_("Purge “{name}”?", name=name)).setFont(theme.font("title"))
         self.words(
@@ -84,8 +84,12 @@ class PurgeDialog(Dialog):
         emptied = part and self.emptied.isChecked()
         self.problem.clear()
         try:
-            self.plan = purging.plan(
-                self._casebook, self._uid, field, emptied=emptied, kind=self._kind
+            self.plan = (
+                self._whole
+                if not part
+                else purging.plan(
+                    self._casebook, self._uid, field, emptied=emptied, kind=self._kind
+                )
             )
         except Refused as refused:
             self.problem.warn(refused)
