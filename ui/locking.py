@@ -132,6 +132,12 @@ class Locking(QObject):
     def _clear_screen(self) -> None:
         """Take every dialog, list and tip away; those that nobody waits for come back."""
         QToolTip.hideText()
+        window = self._window
+        # What lies over the window's own parts (what the search box found) is its child.
+        stays = (self._stack, window.menuBar(), window.status)
+        for child in window.children():
+            if isinstance(child, QWidget) and not child.isWindow() and child not in stays:
+                child.hide()
         for widget in QApplication.topLevelWidgets():
             if widget is self._window or not widget.isVisible():
                 continue

@@ -291,39 +291,36 @@ _STAYS = {"undo", "redo", "copy", "back", "forward", "larger", "smaller", "norma
 COMMANDS = [c.name for _n, _t, menu in MENUS for c in menu if c is not None]
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in _LEAVES | _STAYS])
-def test_whatever_a_command_opened_leaves_the_screen(
-    open_window: Window, qtbot: QtBot, name: str
-) -> None:
+def test_whatever_a_command_opened_leaves_the_screen(open_window: Window, qtbot: QtBot) -> None:
     window = open_window
-    pane: Any = window.here
-    pane.view.selectAll() if name == "edit_many" else pane.view.selectRow(3)
-    qtbot.waitUntil(lambda: window.selection[0] == "source" or name == "edit_many")
-    timer = QTimer(window, singleShot=True, interval=150)
-    timer.timeout.connect(lambda: do(window, "lock"))
-    timer.start()
-    window.commands.actions[name].setEnabled(True)
-    do(window, name)  # where it waits for a dialog, the lock ends that
-    qtbot.waitUntil(lambda: window.casebook.locked, timeout=20_000)
-    shown = [top for top in QApplication.topLevelWidgets() if top.isVisible()]
-    assert shown == [window]
-    assert SECRET not in on_screen() and NAME not in on_screen()
-    unlock(window)
-    assert not window.locking.is_locked and SECRET in on_screen()
-    once(lambda: QApplication.activeModalWidget() is not None, _close_all, window)
-    qtbot.wait(20)
+    for name in [name for name in COMMANDS if name not in _LEAVES | _STAYS]:
+        window.show_pane("sources")
+        pane: Any = window.here
+        pane.view.selectAll() if name == "edit_many" else pane.view.selectRow(3)
+        locks = QTimer(window, singleShot=True, interval=50)
+        locks.timeout.connect(window.locking.lock)
+        locks.start()
+        window.commands.actions[name].setEnabled(True)
+        do(window, name)  # where it waits for a dialog, the lock ends that
+        qtbot.waitUntil(lambda: window.casebook.locked, timeout=20_000)
+        shown = [top for top in QApplication.topLevelWidgets() if top.isVisible()]
+        assert shown == [window], name
+        assert SECRET not in on_screen() and NAME not in on_screen(), name
+        closes = QTimer(window, interval=20)
+        closes.timeout.connect(_close_one)
+        closes.start()
+        unlock(window)
+        assert not window.locking.is_locked, name
+        qtbot.waitUntil(lambda: not window.locking._reopen.isActive())
+        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+        closes.stop()
 
 
-def _close_all() -> None:
-    """Close what came back, the innermost first, without a question."""
-    while (top := QApplication.activeModalWidget()) is not None and isinstance(top, QDialog):
-        away: Any = getattr(top, "put_away", None)
-        if away is not None:
-            away()
-        else:
-            top.reject()
-        if QApplication.activeModalWidget() is top:
-            return
+def _close_one() -> None:
+    """Close the innermost of what came back, without a question."""
+    top: Any = QApplication.activeModalWidget()
+    if top is not None:
+        getattr(top, "put_away", top.reject)()
 
 
 def test_a_filter_that_was_just_typed_is_applied_once_unlocked(
