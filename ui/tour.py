@@ -241,6 +241,7 @@ class _Tour:
     # -- dialogs ---------------------------------------------------------------------------------
 
     def _dialogs(self) -> None:
+        from ui.backups_dialog import BackupsDialog
         from ui.check_dialog import CheckDialog
         from ui.history_dialog import HistoryDialog
         from ui.markings_dialog import MarkingsDialog
@@ -256,8 +257,19 @@ class _Tour:
         for uid in self._first("stakeholders", 1):
             self._dialog("purge", PurgeDialog(self._casebook, "stakeholder", uid, self._window))
         self._dialog("history", HistoryDialog(self._casebook, self._window))
+        self._dialog(
+            "backups", BackupsDialog(self._casebook, self._window.beside.work, self._window)
+        )
+        self._dialog("restore", self._restore())
         self._dialog("markings", MarkingsDialog(self._casebook, self._window))
         self._dialog("keys", KeysDialog(self._window.commands.keys(), self._window))
+
+    def _restore(self) -> QWidget:
+        from ui.backups_dialog import RestoreDialog
+        from workbench.backups import Difference
+
+        found = [Difference("event", 2, 1, 0), Difference("ask", 0, 3, 1)]
+        return RestoreDialog(self._casebook.path, found, self._window)
 
     def _between(self) -> QWidget:
         """A message between the first two that have somebody to carry it."""
