@@ -14,7 +14,15 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.ui.driving import do, nameless, said, uid_of
@@ -22,11 +30,13 @@ from ui.drafts import desk
 from ui.forms import frame
 from ui.forms.many_form import ManyForm
 from ui.forms.meeting_form import MeetingForm
+from ui.forms.picker import RecordPicker
 from ui.forms.record_form import RecordForm
 from ui.window import Window
 from workbench import drafts, lists, records
 from workbench.casebook import Casebook
 from workbench.drafts import Draft
+from workbench.kinds import KINDS
 from workbench.lists import Query
 from workbench.messages import Refused, message
 
@@ -456,3 +466,51 @@ def test_where_nothing_can_be_kept_typing_goes_on_and_it_is_said_once(
 def test_nothing_waits_where_nothing_was_left(window: Window) -> None:
     do(window, "continue_draft")
     assert "Nothing waits" in said(window)
+
+
+# -- every form ----------------------------------------------------------------------------------
+
+FORMS = [name for name, kind in KINDS.items() if name not in ("event", "change")]
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_every_form_comes_back_as_it_was_typed(
+    sample: Casebook, light: QApplication, qtbot: QtBot, kind: str
+) -> None:
+    form = RecordForm(sample, kind)
+    qtbot.addWidget(form)
+    for control in form.stops():
+        fill(control)
+    for rows in form.hanging:
+        for control in rows.rows[0].stops():
+            fill(control)
+    typed = form._controls().state()
+    assert any(held["text"] for held in typed["fields"].values())
+    kept = form.put_away()
+    (draft,) = [each for each in drafts.waiting(sample) if each.id == kept]
+    again = RecordForm(sample, kind)
+    qtbot.addWidget(again)
+    again.go_on_with(draft)
+    assert again._controls().state() == typed
+    again.put_away()
+
+
+def fill(control: QWidget) -> None:
+    """Put something into it, as a person might: a name that nobody has, the last choice."""
+    if isinstance(control, RecordPicker):
+        control.add_by_name("Nobody known")
+        control.edited.emit()
+        control.wanted.emit("Nobody known")
+    elif isinstance(control, QComboBox):
+        if control.isEditable():
+            control.setEditText("a new word")
+        else:
+            control.setCurrentIndex(control.count() - 1)
+            control.activated.emit(control.currentIndex())
+    elif isinstance(control, QCheckBox):
+        control.setChecked(True)
+    elif isinstance(control, QPlainTextEdit):
+        control.setPlainText("two\nlines, and \u0645\u062a\u0642\u06cc")
+    elif isinstance(control, QLineEdit):
+        control.setText("typed")
+        control.textEdited.emit("typed")
