@@ -98,7 +98,7 @@ class Keeper(QObject):
         self.window: Window | None = None
         self._listening: instance.Instance | None = None
         self._passphrase: str | None = None
-        self._keep = False
+        self._keep: bool | None = None
 
     def show_start(self, refusal: str = "", damaged: Path | None = None) -> None:
         """Show the start page, with a word about what was refused.
@@ -141,9 +141,9 @@ class Keeper(QObject):
         if casebook is None:
             return False
         self._show(casebook)
-        if self._keep and self.window is not None and self._passphrase is not None:
-            self.window.secrets.keep(self._passphrase)
-        self._keep = False
+        keep, self._keep = self._keep, None
+        if keep is not None and self.window is not None and self._passphrase is not None:
+            self.window.secrets.keep_or_forget(self._passphrase, keep)
         return True
 
     def _unlocked(self, path: Path, passphrase: str | None) -> Casebook | None:

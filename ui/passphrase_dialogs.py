@@ -129,11 +129,14 @@ class OpeningDialog(PassphraseDialog):
 
 @dataclass(frozen=True)
 class Opened:
-    """A casebook that was opened, by which passphrase, and whether the keyring is to keep that."""
+    """A casebook that was opened, and by which passphrase.
+
+    `keep` says whether the keyring is to keep that, or to hold none; None leaves it as it is.
+    """
 
     casebook: Casebook
     passphrase: str
-    keep: bool = False
+    keep: bool | None = None
 
 
 def opened(
@@ -173,7 +176,10 @@ def opened(
                 tries.wrong()
             continue
         tries.right()
-        return None if casebook is None else Opened(casebook, given, keep and not kept)
+        if casebook is None:
+            return None
+        as_it_is = kept or not (keep or in_keyring.is_kept(path))
+        return Opened(casebook, given, None if as_it_is else keep)
 
 
 def labelled(lines: Sequence[HiddenLine]) -> QGridLayout:
@@ -282,6 +288,7 @@ class ChangeDialog(Dialog):
             super().done(result)
 
     def over(self) -> None:
-        """It is done: close."""
+        """It is done: close, also where a lock has hidden it meanwhile."""
         self._busy = False
         self.accept()
+        self.deleteLater()

@@ -44,7 +44,7 @@ MENUS: tuple[tuple[str, Message, tuple[Command | None, ...]], ...] = (
         BREAK,
         Command("lock", message("Loc&k"), ("Ctrl+Shift+L",), "locked"),
         Command("lock_after", message("Lock &by itself…")),
-        Command("change_passphrase", message("Change the pass&phrase…"), writes=True),
+        Command("change_passphrase", message("Ch&ange the passphrase…"), writes=True),
         Command("recovery_key", message("Reco&very key…"), writes=True),
         Command("forget_passphrase", message("&Forget the passphrase in the keyring")),
         BREAK,

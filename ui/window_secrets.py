@@ -44,7 +44,7 @@ class Secrets(QObject):
 
         actions, encrypted = self._commands.actions, self._casebook.encrypted
         actions["change_passphrase"].setText(
-            _("Change the pass&phrase…") if encrypted else _("Encrypt with a pass&phrase…")
+            _("Ch&ange the passphrase…") if encrypted else _("Encrypt with a p&assphrase…")
         )
         actions["recovery_key"].setVisible(encrypted)
         kept = encrypted and in_keyring.is_kept(self._casebook.path)
@@ -196,10 +196,16 @@ class Secrets(QObject):
 
     # -- the keyring -----------------------------------------------------------------------------
 
-    def keep(self, passphrase: str) -> None:
-        """Put the passphrase into this machine's keyring, in the worker: it may ask first."""
+    def keep_or_forget(self, passphrase: str, keep: bool) -> None:
+        """Put the passphrase into this machine's keyring, in the worker: it may ask first.
+
+        Else take out the one that is there.
+        """
         from workbench import in_keyring
 
+        if not keep:
+            self.forget_passphrase()
+            return
         path = self._casebook.path
         job = self._window.work.start(lambda progress: in_keyring.keep(path, passphrase))
         job.finished.connect(self._kept)

@@ -140,7 +140,7 @@ class Casebook:
         if not self.encrypted:
             raise Refused(
                 message("This casebook is not encrypted, so locking it would keep nobody out"),
-                what_to_do=message("Export it, and import it into a new, encrypted casebook."),
+                what_to_do=message("Encrypt it with a passphrase first."),
             )
         if not self.locked:
             try:

@@ -10,6 +10,7 @@ import getpass
 import json
 import os
 import tempfile
+import threading
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ THEMES = ("system", "light", "dark")
 
 LOCK_AFTER = (1, 2, 5, 10, 15, 30, 60, 0)
 """Minutes without a key or a click after which one may have a casebook locked; 0 is never."""
+
+_changing = threading.Lock()  # what works beside the window remembers things too
 
 SMALLEST, LARGEST = -4, 12
 """How far the text can be made smaller or larger, in points."""
@@ -94,8 +97,9 @@ def save(settings: Settings) -> None:
 
 def change(**values: Any) -> Settings:
     """Remember these values beside what is remembered already; all of it, as it is now."""
-    settings = replace(load(), **values)
-    save(settings)
+    with _changing:
+        settings = replace(load(), **values)
+        save(settings)
     return settings
 
 

@@ -95,7 +95,7 @@ def opened(path: Path) -> passphrase_dialogs.Opened | None:
 def test_a_wrong_passphrase_is_said_and_asked_for_again(path: Path, light: QApplication) -> None:
     hands = Hands(typing("wrong"), typing(OLD))
     found = opened(path)
-    assert found is not None and found.passphrase == OLD and not found.keep
+    assert found is not None and found.passphrase == OLD and found.keep is None
     found.casebook.close()
     assert hands.seen[0] == "" and "passphrase is wrong" in hands.seen[1]
 
@@ -145,7 +145,7 @@ def test_a_passphrase_that_is_in_the_keyring_is_not_asked_for(
 ) -> None:
     in_keyring.keep(path, OLD)
     found = opened(path)  # nobody types anything
-    assert found is not None and not found.keep
+    assert found is not None and found.keep is None
     found.casebook.close()
 
 
@@ -164,6 +164,16 @@ def test_one_in_the_keyring_that_is_wrong_is_no_try_and_is_asked_for(
     assert found is not None and found.keep
     found.casebook.close()
     assert "keyring" in hands.seen[-1]
+
+
+def test_a_passphrase_that_is_not_to_be_kept_any_more_is_taken_out(
+    path: Path, light: QApplication, keyring: FakeKeyring
+) -> None:
+    in_keyring.keep(path, "an earlier one")
+    hands = Hands(lambda asked: bool(asked.problem.error) and typing(OLD)(asked))
+    found = opened(path)
+    assert found is not None and found.keep is False and hands.answers == []
+    found.casebook.close()
 
 
 def test_where_there_is_no_keyring_it_is_not_offered(
@@ -254,6 +264,23 @@ def test_the_dialog_can_not_be_left_while_the_file_is_written(desk: Window, qtbo
     assert asked.isVisible()
     dialog(desk, OldBackups, qtbot).reject()
     assert desk.writable
+
+
+def test_a_lock_meanwhile_waits_for_it_and_the_new_passphrase_unlocks(
+    desk: Window, qtbot: QtBot
+) -> None:
+    change(desk, qtbot)
+    desk.locking.lock()
+    qtbot.waitUntil(lambda: desk.casebook.locked, timeout=20_000)
+    page = desk.locking.page
+    assert page is not None and not any(d.isVisible() for d in desk.findChildren(OldBackups))
+    page.line.setText(NEW)
+    page.unlock.click()
+    qtbot.waitUntil(lambda: not desk.casebook.locked)
+    old: OldBackups = dialog(desk, OldBackups, qtbot)
+    qtbot.waitUntil(old.isVisible)
+    assert not any(d.isVisible() for d in desk.findChildren(ChangeDialog))
+    old.reject()
 
 
 def test_a_plain_casebook_is_encrypted_and_opened_anew(bare: Window, qtbot: QtBot) -> None:
