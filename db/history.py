@@ -81,11 +81,23 @@ def next_redo(connection: Connection) -> ChangeSetRow | None:
 
 def _changes(connection: Connection, number: int) -> list[ChangeRow]:
     rows = connection.exec_driver_sql(
-        "SELECT change_set_id, kind, record_id, uid, before, after FROM change"
+        "SELECT kind, record_id, uid, before, after FROM change"
         " WHERE change_set_id = ? ORDER BY id",
         (number,),
-    )
-    return [change_row(row) for row in rows.all()]
+    ).all()
+    before, after = ([row[side] for row in rows] for side in (3, 4))
+    return [
+        ChangeRow(number, kind, record_id, uid, was, is_)
+        for (kind, record_id, uid, *_sides), was, is_ in zip(
+            rows, loaded(before), loaded(after), strict=True
+        )
+    ]
+
+
+def loaded(texts: Sequence[str | None]) -> list[dict[str, Any] | None]:
+    """Columns as history writes them, read. All at once: a call for each costs twice the time."""
+    found: list[dict[str, Any] | None] = json.loads(f"[{','.join([t or 'null' for t in texts])}]")
+    return found
 
 
 def change_row(row: Sequence[Any]) -> ChangeRow:

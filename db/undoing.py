@@ -188,10 +188,10 @@ def rows(connection: Connection, kind: Kind, ids: Iterable[int]) -> dict[int, di
     listed = ",".join(f'"{name}"' for name in kind.columns)
     found: dict[int, dict[str, Any]] = {}
     for part in chunks(sorted(set(ids)), BATCH):
-        for row in connection.exec_driver_sql(
+        there = connection.exec_driver_sql(
             f'SELECT {listed} FROM "{kind.name}" WHERE id IN ({marks(part)})', tuple(part)
-        ):
-            found[row[0]] = dict(zip(kind.columns, row, strict=True))
+        )
+        found.update((row[0], dict(zip(kind.columns, row, strict=True))) for row in there.all())
     return found
 
 
@@ -229,8 +229,7 @@ def _sort(made: Plan, kind: Kind, each: Net) -> None:
 def _sort_added(made: Plan, kind: Kind, each: Net, row: dict[str, Any] | None) -> None:
     if row is None:
         return
-    left = each.after or {}
-    if any(row[name] != left.get(name) for name in kind.columns):
+    if row != {**dict.fromkeys(kind.columns), **(each.after or {})}:
         made.kept.append(_whole(each, row, None, CHANGED_SINCE))
     else:
         made.goes.setdefault(kind.name, {})[each.record_id] = None

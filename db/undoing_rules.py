@@ -121,7 +121,7 @@ class Rules:
         """(key, value) of the records that hold one of these in a column now."""
         sql = f'SELECT id, "{column}" FROM "{kind}" WHERE "{column}"'
         if len(wanted) > SCANNED:
-            found = self._connection.exec_driver_sql(f"{sql} IS NOT NULL")
+            found = self._connection.exec_driver_sql(f"{sql} IS NOT NULL").all()
             yield from ((row[0], row[1]) for row in found if row[1] in wanted)
             return
         for part in chunks(list(wanted)):
