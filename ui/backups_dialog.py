@@ -151,7 +151,9 @@ class BackupsDialog(QDialog):
         if place.missing:
             told = [_("{chosen} can't be reached: until it is there again, backups go to {folder}.",
                       chosen=place.chosen, folder=place.folder)]  # fmt: skip
-        if self._casebook.is_sample:
+        if self._casebook.read_only:
+            told.append(_("While the casebook can only be looked at, none is made by itself."))
+        elif self._casebook.is_sample:
             told.append(_("The sample makes none by itself."))
         else:
             told.append(
@@ -182,7 +184,11 @@ class BackupsDialog(QDialog):
             self.table.selectRow(0)
 
     def _allow(self) -> None:
-        self.restore.setEnabled(self.chosen() is not None)
+        writable = not self._casebook.read_only
+        self.restore.setEnabled(writable and self.chosen() is not None)
+        self.other.setEnabled(writable)
+        self.choose.setEnabled(writable)
+        self.beside.setEnabled(writable)
 
     def chosen(self) -> Backup | None:
         """The backup that is chosen in the list."""

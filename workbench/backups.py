@@ -120,18 +120,24 @@ def _free(folder: Path, path: Path, now: datetime.datetime) -> Path:
 
 
 def automatic(
-    casebook: Casebook, why: Why, told: Told = silent, now: datetime.datetime | None = None
+    casebook: Casebook,
+    why: Why,
+    told: Told = silent,
+    now: datetime.datetime | None = None,
+    spare: Path | None = None,
 ) -> Made | None:
     """Make a backup where the casebook changed since its newest one, and thin out the old ones.
 
     None where none is due; the sample makes none, nor a casebook that can only be looked at.
     `Refused` where it can't be made: before a migration or a change of the passphrase the work
-    then must not be done; before anything else the caller says so, and goes on.
+    then must not be done; before anything else the caller says so, and goes on. `spare` is an
+    old one that stays, whatever its age.
     """
     if casebook.is_sample or casebook.read_only:
         return None
     try:
-        return _automatic(casebook, why, told, now or datetime.datetime.now(datetime.UTC))
+        now = now or datetime.datetime.now(datetime.UTC)
+        return _automatic(casebook, why, told, now, spare)
     except Refused as refused:
         if why not in _NOT_WITHOUT:
             raise
@@ -142,17 +148,19 @@ def automatic(
         ) from None
 
 
-def _automatic(casebook: Casebook, why: Why, told: Told, now: datetime.datetime) -> Made | None:
+def _automatic(
+    casebook: Casebook, why: Why, told: Told, now: datetime.datetime, spare: Path | None
+) -> Made | None:
     where = place(casebook)
     settings.backups_go_to(casebook.path, where.chosen)
     try:
-        made = _in_folder(casebook, where.folder, why, told, now)
+        made = _in_folder(casebook, where.folder, why, told, now, spare)
     except Refused:
         # A stick that is full, or was pulled out just now: the disk beside it may do.
         default = folder_of(casebook.path)
         if where.folder == default:
             raise
-        made = _in_folder(casebook, default, why, told, now)
+        made = _in_folder(casebook, default, why, told, now, spare)
         where = backup_folders.Place(default, where.chosen)
     if made is None:
         return None
@@ -160,7 +168,12 @@ def _automatic(casebook: Casebook, why: Why, told: Told, now: datetime.datetime)
 
 
 def _in_folder(
-    casebook: Casebook, folder: Path, why: Why, told: Told, now: datetime.datetime
+    casebook: Casebook,
+    folder: Path,
+    why: Why,
+    told: Told,
+    now: datetime.datetime,
+    spare: Path | None,
 ) -> tuple[Path, Manifest, int] | None:
     with casebook.reading() as connection:
         held = backing_up.held(connection)
@@ -169,7 +182,7 @@ def _in_folder(
         return None
     backup_folders.clear_up(folder, casebook)
     target, manifest = _make(casebook, folder, None, why, told, now)
-    return target, manifest, _thin(casebook, folder, manifest, now)
+    return target, manifest, _thin(casebook, folder, manifest, now, spare)
 
 
 def _is_of_now(record: Record, backup: Backup, held: backing_up.Held) -> bool:
@@ -184,7 +197,13 @@ def _is_of_now(record: Record, backup: Backup, held: backing_up.Held) -> bool:
     )
 
 
-def _thin(casebook: Casebook, folder: Path, newest: Manifest, now: datetime.datetime) -> int:
+def _thin(
+    casebook: Casebook,
+    folder: Path,
+    newest: Manifest,
+    now: datetime.datetime,
+    spare: Path | None,
+) -> int:
     """Remove those that go, now that the newest was made and checked; how many went.
 
     A file that is not just as it was made is somebody's work by now, and stays.
@@ -198,7 +217,10 @@ def _thin(casebook: Casebook, folder: Path, newest: Manifest, now: datetime.date
     if any(each.manifest.commits > newest.commits for each in known):
         return 0
     go = [known[at] for at in thin([each.manifest for each in known], now)]
-    gone = {each for each in go if backup_folders.remove_as_made(each)}
+    stays = None if spare is None else spare.absolute()
+    gone = {
+        each for each in go if each.path.absolute() != stays and backup_folders.remove_as_made(each)
+    }
     if gone:
         try:
             copies.forget(casebook, {str(each.path.absolute()) for each in gone})
@@ -327,7 +349,7 @@ def _put_back(casebook: Casebook, then: Casebook, backup: Path, told: Told = sil
         return Restored(found)
     no_backup = ""
     try:
-        automatic(casebook, "restore", told)
+        automatic(casebook, "restore", told, spare=backup)
     except Refused as refused:
         no_backup = str(refused)
     did = message("Restore the backup {name}", name=backup.name)

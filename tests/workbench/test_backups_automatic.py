@@ -298,6 +298,20 @@ def test_a_manifest_that_makes_no_sense_is_none(casebook: Casebook) -> None:
     assert len(backup_folders.listed(casebook)) == 1
 
 
+def test_the_backup_that_is_put_back_is_not_thinned_away_by_that(casebook: Casebook) -> None:
+    begun = (datetime.datetime.now(datetime.UTC) - 3 * DAY).replace(hour=9)
+    target = made(casebook, begun)
+    change(casebook, "Norway")
+    made(casebook, begun + DAY / 24)
+    change(casebook, "Oman")
+    assert target is not None
+    backups.put_back(casebook, target)
+    assert target.exists()
+    change(casebook, "Qatar")
+    assert backups.automatic(casebook, "time") is not None
+    assert not target.exists()
+
+
 def test_the_way_back_is_backed_up_first(casebook: Casebook) -> None:
     target, _manifest = backups.make(casebook)
     change(casebook, "Norway")
