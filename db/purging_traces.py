@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 GONE = "…"
 DRAFT = "draft:"
 # Where copies went and what was purged: they name files and numbers, and are needed afterwards.
-_SPARED = frozenset({"copies", "purges"})
+_SPARED = frozenset({"copies", "purges", "backup folder", "backups checked"})
 _SHORTEST = 2
 
 

@@ -49,6 +49,7 @@ def purge(
             return
         if dry_run:
             line(_("Would go: {what}.", what=told(planned)))
+            _name_mentions(planned)
             _name_copies(planned.copies, casebook)
             return
         _ask(planned)
@@ -87,10 +88,18 @@ def _ask(planned: Plan) -> None:
 
 def _say(planned: Plan, done: Purged, casebook: Path) -> None:
     line(_("Purged: {what}. Undo can't bring it back.", what=told(planned)))
+    _name_mentions(planned)
     _name_copies(done.copies, casebook)
     if not done.cleared:
         complain(_("Another program uses the casebook, so its file may still hold traces. They go"
                    " when it is next opened alone."))  # fmt: skip
+
+
+def _name_mentions(planned: Plan) -> None:
+    if planned.mentions:
+        line(n_("{n} other record has its name in a text; that stays (see find).",
+                "{n} other records have its name in a text; that stays (see find).",
+                planned.mentions))  # fmt: skip
 
 
 def _name_copies(copies: tuple[Copy, ...], casebook: Path) -> None:

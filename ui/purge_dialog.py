@@ -137,7 +137,15 @@ def told(plan: Plan) -> str:
             n_("{n} link of other records to it is emptied.",
                "{n} links of other records to it are emptied.", plan.emptied)
         )  # fmt: skip
+    if plan.mentions:
+        lines.append(mentions_words(plan.mentions))
     return "\n".join(lines)
+
+
+def mentions_words(n: int) -> str:
+    """That other records name it in their texts, and stay."""
+    return n_("{n} other record has its name in a text: that stays.",
+              "{n} other records have its name in a text: that stays.", n)  # fmt: skip
 
 
 class CopiesText(QPlainTextEdit):

@@ -6,18 +6,18 @@ exports can't be reached from here: those on record that still hold it are named
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from db import backing_up, looking_history
+from db import index, looking_history
 from db import lists as listing
 from db import purging as record_purging
 from db.choices import SET_UP
-from db.purging import Scope
-from workbench import copies
+from db.folding import fold
+from db.purging import Reach, Scope
+from workbench import backup_folders, copies
 from workbench.copies import Copy
 from workbench.kinds import KINDS, Field
 from workbench.messages import Message, Refused, message
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from workbench.casebook import Casebook
 
 __all__ = ["Plan", "Purged", "Remade", "holding", "plan", "purge", "remake"]
+
+
+MANY = 1_000
+"""Records that mention what goes are counted up to so many."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class Plan:
     first: int
     sets: int
     copies: tuple[Copy, ...]
+    mentions: int = 0
 
     @property
     def field(self) -> Field | None:
@@ -98,9 +103,12 @@ def plan(
         scope = Scope(known, uid, field, emptied)
         found = record_purging.reach(connection, scope)
         label = _label(connection, scope, list(found.goes[known]))
+        mentions = 0 if field else _mentions(connection, label, found)
     held = tuple(_holding(casebook, [(found.first, None)])) if found.first else ()
-    return Plan(scope, label, found.there, found.counts(), found.emptied, found.first, found.sets,
-                held)  # fmt: skip
+    return Plan(
+        scope, label, found.there, found.counts(), found.emptied, found.first, found.sets, held,
+        mentions,
+    )  # fmt: skip
 
 
 def _check_field(kind: str, field: str) -> None:
@@ -111,6 +119,12 @@ def _check_field(kind: str, field: str) -> None:
             field[:40],
             message("Choose one of: {words}.", words=", ".join(names)),
         )
+
+
+def _mentions(connection: Any, label: str, found: Reach) -> int:
+    """How many records that stay have all words of this name in their texts."""
+    places = index.find(connection, fold(label), MANY)
+    return sum(key not in found.goes.get(kind, {}) for kind, key in places)
 
 
 def _label(connection: Any, scope: Scope, keys: list[int]) -> str:
@@ -164,17 +178,13 @@ def _holding(casebook: Casebook, spans: list[tuple[int, int | None]]) -> list[Co
 
 
 def _unnoted(casebook: Casebook) -> list[Copy]:
-    """Backups that lie in the casebook's own folder and were never noted."""
-    from workbench import backups
-
+    """Backups that lie where backups are kept, and were never noted."""
     known = {copy.path for copy in copies.noted(casebook)}
-    found: list[Copy] = []
-    for file in sorted(backups.folder_of(casebook.path).glob(f"*{casebook.path.suffix}")):
-        path = str(file.absolute())
-        manifest = None if path in known else backing_up.manifest_of(file)
-        if manifest is not None and manifest.casebook == casebook.uid:
-            found.append(Copy("backup", path, manifest.at, manifest.change_set))
-    return found
+    return [
+        Copy("backup", str(each.path.absolute()), each.manifest.at, each.manifest.change_set)
+        for each in backup_folders.listed(casebook)
+        if str(each.path.absolute()) not in known
+    ]
 
 
 def remake(casebook: Casebook, held: tuple[Copy, ...]) -> Remade:
@@ -186,24 +196,10 @@ def remake(casebook: Casebook, held: tuple[Copy, ...]) -> Remade:
     from workbench import backups
 
     made, _manifest = backups.make(casebook)
-    removed: list[Path] = []
-    left: list[Path] = []
-    for copy in held:
-        path = Path(copy.path)
-        if copy.what != "backup" or path.absolute() == made.absolute():
-            continue
-        gone = _remove(path)
-        (removed if gone else left).append(path)
-    copies.forget(casebook, {str(path) for path in removed})
-    return Remade(made, tuple(removed), tuple(left))
-
-
-def _remove(path: Path) -> bool:
-    if not path.exists():
-        return False
-    try:
-        os.unlink(path)
-        backing_up.manifest_file(path).unlink(missing_ok=True)
-    except OSError:
-        return False
-    return True
+    old = [Path(copy.path) for copy in held if copy.what == "backup"]
+    found = [backup_folders.backup_at(path) for path in old if path.absolute() != made.absolute()]
+    # Without its manifest nobody can tell that a file is one of ours.
+    ours = [each for each in found if each is not None and each.path.exists()]
+    unremoved = set(backup_folders.remove(casebook, ours))
+    removed = tuple(each.path for each in ours if each.path not in unremoved)
+    return Remade(made, removed, tuple(path for path in old if path not in removed))

@@ -114,3 +114,16 @@ def test_a_record_that_was_deleted_before_is_purged_from_history(run: Run, desk:
     assert run("purge", str(desk), uid).status == 0
     assert SECRET.encode() not in held(desk)
     assert run("undo", str(desk)).status == 1
+
+
+def test_other_records_that_name_it_are_counted_and_stay(run: Run, desk: Path) -> None:
+    from workbench import records
+    from workbench.casebook import Casebook
+
+    casebook = Casebook.open(desk, None, by="A. Officer")
+    records.add(casebook, "source", {"title": f"A cable on {SECRET}"})
+    casebook.close()
+    uid = uid_of(run, desk)
+    would = run("purge", str(desk), uid, "--dry-run").out
+    assert "1 other record has its name in a text; that stays" in would
+    assert "1 other record" in run("purge", str(desk), uid).out
