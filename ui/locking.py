@@ -42,6 +42,7 @@ class Locking(QObject):
         self.page: LockPage | None = None
         self.idle: Idle | None = None
         self._stack = QStackedWidget()
+        self._shown: QWidget = self._stack
         self._forms: list[str | Draft] = []
         self._dialogs: list[QDialog] = []
         self._paused: list[QTimer] = []
@@ -58,6 +59,7 @@ class Locking(QObject):
     def cover(self, shown: QWidget) -> QWidget:
         """A widget that shows this one, or the lock page in its place."""
         self._stack.addWidget(shown)
+        self._shown = shown
         return self._stack
 
     def _watch(self) -> None:
@@ -159,7 +161,7 @@ class Locking(QObject):
 
     def _pause(self) -> None:
         """Stop what panes are about to do (filter, search), till it is unlocked."""
-        for timer in self._stack.widget(0).findChildren(QTimer):
+        for timer in self._shown.findChildren(QTimer):
             if timer.isActive() and timer.isSingleShot():
                 timer.stop()
                 self._paused.append(timer)

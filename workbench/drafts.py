@@ -88,10 +88,7 @@ def gist(draft: Draft) -> str:
     """The first words that were typed, to tell one draft from another."""
     before = [row["cells"] for group in draft.base["rows"].values() for row in group]
     rows = [
-        row
-        for group in draft.state["rows"].values()
-        for row in group
-        if row["cells"] not in before
+        row for group in draft.state["rows"].values() for row in group if row["cells"] not in before
     ]
     cells = [list(row["cells"].values()) for row in rows]
     lines = [held[0]["text"] for held in cells if held]
