@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _LOOKS = {"as_system": "system", "light": "light", "dark": "dark"}
 _BELOW = ("timeline", "relationships")
-_ROW_COMMANDS = ("edit", "edit_many", "", "copy", "", "delete")
+_ROW_COMMANDS = ("edit", "edit_many", "", "copy", "", "delete", "purge")
 
 
 class Views(QObject):
