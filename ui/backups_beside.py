@@ -176,8 +176,10 @@ class Beside(QObject):
         job.cancelled.connect(self._cancelled)
         self._window.busy.watch(job, _("Backing up"))
 
-    def _asked_for(self, manifest: Any) -> None:
-        self._stands(_State(manifest.at))
+    def _asked_for(self, job: object) -> None:
+        assert isinstance(job, Job)
+        job.finished.connect(self._made)
+        job.failed.connect(self._failed_beside)
 
     def _made(self, made: Any) -> None:
         path, manifest = made
@@ -204,7 +206,7 @@ class Beside(QObject):
         with self._window.showing_refusals():
             dialog = BackupsDialog(self._casebook, self.work, self._window)
             dialog.restore_wanted.connect(self.compare)
-            dialog.made.connect(self._asked_for)
+            dialog.begun.connect(self._asked_for)
             self._window.open_dialog(dialog)
 
     # -- restoring -------------------------------------------------------------------------------
@@ -283,6 +285,3 @@ def _worded(state: _State) -> str:
     made = datetime.datetime.fromisoformat(state.newest).astimezone()
     today = made.date() == datetime.datetime.now().astimezone().date()
     return _("backed up {when}", when=made.strftime("%H:%M" if today else "%Y-%m-%d"))
-
-
-__all__ = ["Beside", "Job"]

@@ -59,13 +59,14 @@ class BackupsDialog(QDialog):
     """What backups there are, of when and why, whether they are good; and where they go."""
 
     restore_wanted = Signal(object)  # a Path
-    made = Signal(object)  # the Manifest of a backup that was asked for
+    begun = Signal(object)  # the Job of a backup that was asked for
 
     def __init__(self, casebook: Casebook, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._casebook = casebook
         self._work = work
         self._job: Job | None = None
+        self._checking = False
         self.listed: list[Backup] = []
         self.setWindowTitle(_("Backups"))
         self.head = QLabel(self)
@@ -220,6 +221,8 @@ class BackupsDialog(QDialog):
 
         casebook = self._casebook
         self._start(lambda told: backups.make(casebook, told=told), _("Backing up…"))
+        self.check.setEnabled(False)
+        self.begun.emit(self._job)
 
     def _check(self) -> None:
         if self._job is not None:
@@ -230,6 +233,7 @@ class BackupsDialog(QDialog):
             lambda told: backup_folders.check(casebook, listed, told), _("Checking the backups…")
         )
         self.check.setText(_("Stop"))
+        self._checking = True
 
     def _start(self, what: Any, words: str) -> None:
         self.state.setText(words)
@@ -246,6 +250,7 @@ class BackupsDialog(QDialog):
 
     def _over(self) -> None:
         self._job = None
+        self._checking = False
         self.now.setEnabled(True)
         self.check.setText(_("Check them &all"))
         self.state.setText("")
@@ -264,7 +269,6 @@ class BackupsDialog(QDialog):
             )  # fmt: skip
         elif isinstance(found, tuple):
             self.state.setText(_("Backed up, and checked."))
-            self.made.emit(found[1])
 
     def _failed(self, error: object) -> None:
         self._over()
@@ -295,7 +299,8 @@ class BackupsDialog(QDialog):
         self.refresh()
 
     def done(self, result: int) -> None:
-        if self._job is not None:
+        # A backup that was asked for is made all the same.
+        if self._job is not None and self._checking:
             self._job.cancel()
         super().done(result)
 

@@ -53,10 +53,11 @@ def tables(casebook: Casebook, history: bool = False) -> dict[str, str]:
 class Desk:
     """A casebook on which somebody works, and its backups."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, passphrase: str | None) -> None:
+        self.passphrase = passphrase
         self.random = random.Random(seed)
         self.casebook = Casebook.create(
-            folder / "desk.casebook", PASSPHRASE, lambda made: fill(made, 300, seed), "Desk"
+            folder / "desk.casebook", passphrase, lambda made: fill(made, 300, seed), "Desk"
         )
         self.true = datetime(2025, 2, 5, 9, tzinfo=UTC)
         self.wrong = timedelta()
@@ -104,7 +105,7 @@ class Desk:
         """Put one back, by the act that a person does; what there was comes back by undo."""
         self.work()
         before = tables(self.casebook)
-        done = backups.restore(self.casebook.path, path, PASSPHRASE)
+        done = backups.restore(self.casebook.path, path, self.passphrase)
         if tables(self.casebook) != self.held[path][0]:
             self.counts.wrong.append("a table is not what it was in the backup")
         if done.change_set is not None:
@@ -117,8 +118,8 @@ class Desk:
         """Open a backup in a place of its own: it has every table, the history too."""
         folder = Path(tempfile.mkdtemp(dir=self.casebook.path.parent))
         copy = folder / "gone.casebook"
-        done = backups.restore(copy, path, PASSPHRASE)
-        opened = Casebook.open(copy, PASSPHRASE)
+        done = backups.restore(copy, path, self.passphrase)
+        opened = Casebook.open(copy, self.passphrase)
         if not done.replaced or tables(opened, history=True) != self.held[path][1]:
             self.counts.wrong.append("a backup does not hold what was there")
         opened.close()
@@ -132,9 +133,9 @@ class Desk:
                 yield each.path
 
 
-def run(many: int, seed: int, folder: Path) -> Counts:
+def run(many: int, seed: int, folder: Path, passphrase: str | None = PASSPHRASE) -> Counts:
     """Make so many backups, put back each, and in the end again those that are left."""
-    desk = Desk(folder, seed)
+    desk = Desk(folder, seed, passphrase)
     # What a restore backs up first by the machine's own clock would thin by that one.
     real: Any = backups.automatic
     restoring: Any = lambda casebook, why, *more, **named: (  # noqa: E731

@@ -8,7 +8,7 @@ from tests.faults.backups import run
 
 
 def test_backups_of_a_changing_casebook_are_put_back_whole(tmp_path: Path) -> None:
-    counts = run(4, 1, tmp_path)
+    counts = run(8, 1, tmp_path, None)
     print(f"{counts.made} made, {counts.restored} put back, {counts.thinned} thinned away")
     assert counts.wrong == []
-    assert counts.made == 4 and counts.restored >= 4
+    assert counts.made == 8 and counts.restored >= 8

@@ -97,6 +97,18 @@ def test_the_dialog_says_what_to_do_where_there_are_none(
     shown.reject()
 
 
+def test_a_backup_that_was_asked_for_is_made_though_the_dialog_is_closed(
+    bare: Window, casebook: Casebook, qtbot: QtBot
+) -> None:
+    do(bare, "backups")
+    shown = dialog(bare, BackupsDialog, qtbot)
+    shown.now.click()
+    shown.leave.click()
+    qtbot.waitUntil(lambda: "Backed up to" in said(bare), timeout=20_000)
+    assert reasons(casebook) == ["asked"]
+    assert bare.beside.button.text().startswith("backed up ")
+
+
 def test_checking_them_all_tells_the_damaged_one(
     bare: Window, casebook: Casebook, qtbot: QtBot
 ) -> None:
