@@ -76,7 +76,7 @@ class CheckDialog(QDialog):
         from ui.window_dialogs import lines_table
 
         header = (_("Fault"), _("What is wrong"), _("What can be done"), "")
-        rows = [(f.code, str(f.says), str(f.repair), "") for f in report.faults]
+        rows = [(f.code, self._says(f, report), str(f.repair), "") for f in report.faults]
         table = lines_table(header, rows, _("Faults"))
         table.horizontalHeader().setStretchLastSection(False)
         stretch = table.horizontalHeader().ResizeMode.Stretch
@@ -86,8 +86,16 @@ class CheckDialog(QDialog):
         for row, fault in enumerate(report.faults):
             if mending := self._mending(fault, report.all):
                 table.setCellWidget(row, _BUTTON, self._button(fault, mending, table))
-        table.resizeRowsToContents()
+        # As high as the words need at any width.
+        along = table.verticalHeader()
+        along.setSectionResizeMode(along.ResizeMode.ResizeToContents)
         return table
+
+    @staticmethod
+    def _says(fault: Fault, report: Report) -> str:
+        """What is wrong, with the record's name where it has one: a uid tells nobody anything."""
+        label = report.labels.get(fault.uid)
+        return str(fault.says).replace(fault.uid, f"“{label}”") if label else str(fault.says)
 
     @staticmethod
     def _mending(fault: Fault, known: Sequence[Fault]) -> list[Fault]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from db import checking
+from db import lists as listing
 from db.checking import Fault
 from workbench.messages import message
 from workbench.when import bounds
@@ -26,13 +27,15 @@ class Report:
     """How many records of each kind there are, and all that is wrong.
 
     Where the file itself is damaged nothing is counted. `faults` are told: of each sort the
-    first ones, and how many more there are; `all` is every one.
+    first ones, and how many more there are; `all` is every one. `labels` are what the records of
+    those that are told are called, by uid: for a person to read, and not to be written down.
     """
 
     ok: bool
     counts: dict[str, int]
     faults: tuple[Fault, ...]
     all: tuple[Fault, ...] = ()
+    labels: dict[str, str] = field(default_factory=dict)
 
 
 def check(casebook: Casebook, progress: Callable[[int, int], None] | None = None) -> Report:
@@ -44,7 +47,17 @@ def check(casebook: Casebook, progress: Callable[[int, int], None] | None = None
         faults = checking.faults(connection, bounds, progress or checking.silent)
         damaged = any(fault.code == "file-damaged" for fault in faults)
         counts = {} if damaged else checking.counts(connection)
-    return Report(not faults, counts, tuple(_few(faults)), tuple(faults))
+        told = _few(faults)
+        labels = {} if damaged else _labels(connection, told)
+    return Report(not faults, counts, tuple(told), tuple(faults), labels)
+
+
+def _labels(connection: Any, told: list[Fault]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for kind in {fault.kind for fault in told if fault.kind}:
+        uids = {fault.uid for fault in told if fault.kind == kind}
+        found.update(listing.labels(connection, kind, uids))
+    return found
 
 
 def _few(faults: list[Fault]) -> list[Fault]:
