@@ -35,6 +35,11 @@ def take(
     with casebook.change(message("Import {name}", name=plan.path.name)) as change:
         _refuse_stale(casebook, plan)
         report(0, total)
+        if "term" in edits:
+            # A marking that is renamed is known to the new rows by its new name.
+            renamed = edits.pop("term")
+            change.edit("term", renamed)
+            written += len(renamed)
         for batch in _in_order(plan.added):
             for count in _add(change, batch):
                 written += count

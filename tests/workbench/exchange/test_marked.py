@@ -73,6 +73,42 @@ def test_new_rows_take_over_what_they_hang_on_and_one_undo_takes_them_back(
     assert _all(empty, "event", "marking") == ["Restricted", None, "Open"]
 
 
+def test_a_row_that_links_to_one_further_down_takes_over_its_marking(
+    empty: Casebook, tmp_path: Path
+) -> None:
+    book = _sheets(
+        tmp_path / "in.xlsx",
+        Stakeholders=[("Name", "Kind", "Part of", "Marking"), ("Desk", "office", "Office", None),
+                      ("Office", "office", "Ministry", None),
+                      ("Ministry", "office", None, "Confidential")],
+        Ties=[("From", "To", "Kind", "Tenor"), ("Desk", "Desk", "kinship", "1")],
+    )  # fmt: skip
+    done = take(empty, plan(empty, book), "skip")
+    assert done.rejected == 0
+    assert _all(empty, "stakeholder", "marking") == ["Confidential"] * 3
+    assert _all(empty, "tie", "marking") == ["Confidential"]
+
+
+def test_a_marking_renamed_on_the_sheet_of_lists_is_renamed_everywhere(
+    casebook: Casebook, tmp_path: Path
+) -> None:
+    uid = records.add(
+        casebook, "stakeholder", {"name": "X", "kind": "state", "marking": "Internal"}
+    )
+    out = tmp_path / "out.xlsx"
+    export(casebook, out)
+    book = load_workbook(out)
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value == "Internal" and sheet.title == "Lists":
+                    cell.value = "Desk only"
+    book.save(out)
+    take(casebook, plan(casebook, out), "skip")
+    assert records.get(casebook, "stakeholder", uid)["marking"] == "Desk only"
+    assert markings.order(casebook)[1] == "Desk only"
+
+
 def test_a_row_with_a_marking_that_there_is_not_is_rejected_by_itself(
     empty: Casebook, tmp_path: Path
 ) -> None:
