@@ -85,8 +85,8 @@ def meaning(path: Path) -> str:
     """What the key is good for, and for how long."""
     return _(
         "With this key and the file “{file}” beside the casebook, anybody can open the casebook and"
-        " every copy of it that has the same passphrase. It is good until the passphrase is"
-        " changed or the key is revoked.",
+        " every copy of it that has the same passphrase, until that is changed. Keep a copy of the"
+        " file with the backups: without it the key opens nothing.",
         file=f"{path.name}-recovery",
     )
 

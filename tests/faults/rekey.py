@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from db import casefile, rekeying
 from db.casefile import Key
@@ -58,24 +59,31 @@ def digest(path: Path, key: Key) -> str | None:
         record.close()
 
 
-def _change(path: Path, key: Key, new: Key, ready: int) -> None:
+def _change(path: Path, key: Key, new: Key, ready: int, spills: bool) -> None:
     """In the process that is killed. The keys were derived before: that takes longest, and writes
-    nothing."""
+    nothing. Where it `spills`, as a large file does, pages are written before the commit."""
     record = Record.open_with(path, key)
+    anew = rekeying._anew
+
+    def _anew(driver: Any, given: Key, at: Path) -> None:
+        driver.execute(f"PRAGMA cache_size={-256 if spills else -65_536}")
+        anew(driver, given, at)
+
+    rekeying._anew = _anew
     casefile.derive = lambda passphrase, salt: Key(new.pragma)  # type: ignore[assignment]
     os.write(ready, b".")
     rekeying.rekey(record, NEW)
     record.close()
 
 
-def _killed(path: Path, key: Key, new: Key, after: float | None) -> float:
+def _killed(path: Path, key: Key, new: Key, after: float | None, spills: bool) -> float:
     """Run one change, killed so long after it began; how long it took where it was let be."""
     ready, tell = os.pipe()
     child = os.fork()
     if child == 0:
         status = 1
         try:
-            _change(path, key, new, tell)
+            _change(path, key, new, tell, spills)
             status = 0
         finally:
             os._exit(status)
@@ -117,7 +125,7 @@ def _rounds(rounds: int, hands: random.Random, folder: Path) -> int:
         path = here / "desk.casebook"
         shutil.copyfile(starts[which], path)
         after = None if n < 0 else hands.uniform(0, whole[which])
-        took = _killed(path, olds[which], new, after)
+        took = _killed(path, olds[which], new, after, n % 2 == 0)
         if n < 0:
             whole[which] = took
         if Path(f"{path}-journal").exists():
