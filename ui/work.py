@@ -99,6 +99,7 @@ class Work(QObject):
         super().__init__(parent)
         self._waiting: deque[Job] = deque()
         self._running: Job | None = None
+        self._over = False  # it was seen to be done, and is answered at the next look
         self._thread: threading.Thread | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -127,7 +128,7 @@ class Work(QObject):
         """Stop the jobs and the thread. Nothing is answered any more."""
         self._waiting.clear()
         self._timer.stop()
-        job, self._running = self._running, None
+        job, self._running, self._over = self._running, None, False
         if job is not None and self._thread is not None:
             job.cancel()
             self._thread.join()
@@ -151,8 +152,14 @@ class Work(QObject):
         self._timer.start()
         over = job.errand.done.is_set()
         job.tell()
-        if over and job is self._running:
-            self._running = None
+        if not over or job is not self._running:
+            return
+        if not self._over:
+            # What the job's own changes told the window was queued before it was done, and is to
+            # be heard before the answer: once more around the loop.
+            self._over = True
+        else:
+            self._running, self._over = None, False
             self._timer.stop()
             self._next()
             job.answer()

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QEventLoop, QObject, QTimer
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from pytestqt.qtbot import QtBot
 
 from ui.work import Progress, Work
@@ -152,3 +152,18 @@ def test_a_closed_worker_answers_nothing(work: Work, qtbot: QtBot) -> None:
     QTimer.singleShot(100, lambda: heard.append("later"))
     qtbot.waitUntil(lambda: heard == ["later"])
     assert not work.busy
+
+
+def test_what_a_job_changed_is_heard_before_its_answer(work: Work, qtbot: QtBot) -> None:
+    class Heard(QObject):
+        signal = Signal(int)
+
+    heard = Heard()
+    order: list[object] = []
+    heard.signal.connect(order.append, Qt.ConnectionType.QueuedConnection)
+    for number in range(100):
+        job = work.start(lambda progress, number=number: heard.signal.emit(number))
+        job.finished.connect(lambda value: order.append("answer"))
+        with qtbot.waitSignal(job.finished):
+            pass
+    assert order == [each for number in range(100) for each in (number, "answer")]
