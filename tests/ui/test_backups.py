@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtWidgets import QMessageBox
+import pytest
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from tests.ui.driving import dialog, do, nameless, said
+from ui import forms
+from ui.backups_beside import AGAIN
 from ui.backups_dialog import BackupsDialog, RestoreDialog
 from ui.window import Window
-from workbench import backup_folders, backups, lists, records
+from workbench import backup_folders, backups, lists, passphrases, records
 from workbench.casebook import Casebook
 from workbench.lists import Query
 
@@ -209,3 +213,46 @@ def test_a_backup_of_another_casebook_is_refused_in_a_dialog(
     told = dialog(bare, QMessageBox, qtbot)
     assert "another casebook" in told.text()
     told.reject()
+
+
+@pytest.fixture
+def secret(tmp_path: Path, light: QApplication, qtbot: QtBot) -> Iterator[Window]:
+    """The window on an encrypted casebook."""
+    casebook = Casebook.create(tmp_path / "secret.casebook", "the old one", by="A. Officer")
+    made = Window(casebook)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
+
+
+def test_a_backup_of_before_a_change_of_passphrase_is_restored_with_the_old_one(
+    secret: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    casebook = secret.casebook
+    target, _manifest = backups.make(casebook)
+    records.add(casebook, "stakeholder", {"name": "Norway", "kind": "state"})
+    passphrases.change(casebook, "quite another one")
+    told = []
+    typed = ["wrong", "the old one"]
+
+    def ask(_parent: object, _path: Path, wrong: str = "") -> str:
+        told.append(wrong)
+        return typed.pop(0)
+
+    monkeypatch.setattr(forms, "ask_passphrase", ask)
+    secret.beside.compare(target)
+    asked = dialog(secret, RestoreDialog, qtbot)
+    assert "another passphrase" in told[0] and "wrong" in told[1]
+    asked.take.click()
+    qtbot.waitUntil(lambda: "Restored" in said(secret), timeout=20_000)
+    assert names(casebook) == []
+
+
+def test_nothing_is_backed_up_while_it_is_locked(secret: Window, qtbot: QtBot) -> None:
+    secret.casebook.lock()
+    secret.beside._due.start(0)
+    qtbot.waitUntil(lambda: secret.beside._due.interval() == AGAIN, timeout=20_000)
+    assert not secret.beside.work.busy
+    secret.casebook.unlock("the old one")
+    assert begun(secret, qtbot).startswith("backed up ")

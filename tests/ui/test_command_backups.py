@@ -62,3 +62,22 @@ def test_a_folder_that_is_not_there_is_named(run: Run, desk: Path, tmp_path: Pat
     assert done.status == 1
     assert "nowhere" in done.err
     assert done.err.count("\n") == 1
+
+
+def test_an_import_is_backed_up_first_and_done_all_the_same_where_that_fails(
+    run: Run, desk: Path, tmp_path: Path
+) -> None:
+    sheet, other = tmp_path / "desk.xlsx", tmp_path / "other.casebook"
+    run("export", str(desk), str(sheet))
+    run("new", str(other))
+    folder = tmp_path / "other backups"
+    assert run("import", str(other), str(sheet), "--dry-run").status == 0
+    assert not folder.exists()
+    folder.write_text("in the way", encoding="utf-8")
+    done = run("import", str(other), str(sheet), "--json")
+    assert done.status == 0 and done.json["change_set"] is not None
+    assert "No backup was made first" in done.err and "other backups" in done.err
+    folder.unlink()
+    assert run("import", str(other), str(sheet)).err == ""
+    (backup,) = folder.glob("*.casebook")
+    assert "nothing was changed" in run("restore", str(other), str(backup), "--dry-run").out
