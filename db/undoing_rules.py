@@ -125,7 +125,7 @@ class Rules:
             yield from ((row[0], row[1]) for row in found if row[1] in wanted)
             return
         for part in chunks(list(wanted)):
-            found = self._connection.exec_driver_sql(f"{sql} IN ({marks(part)})", tuple(part))
+            found = self._connection.exec_driver_sql(f"{sql} IN ({marks(part)})", tuple(part)).all()
             yield from ((row[0], row[1]) for row in found)
 
     # -- the rules -----------------------------------------------------------------------------

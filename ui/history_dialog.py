@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QHeaderView,
     QLabel,
     QSplitter,
     QTableWidget,
@@ -55,11 +56,15 @@ class HistoryDialog(QDialog):
         self.told.setTextFormat(Qt.TextFormat.PlainText)
         header = (_("Record"), _("Field"), _("Before"), _("After"))
         self.changes = lines_table(header, (), _("What it changed"))
+        along = self.changes.horizontalHeader()
+        for column in (0, 2, 3):
+            along.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self._build()
         self.acts.itemSelectionChanged.connect(self._chosen)
         self.acts.itemActivated.connect(self._into)
         self.refresh()
         self.resize(900, 640)
+        self.acts.setFocus()
 
     def _build(self) -> None:
         below = QWidget(self)

@@ -257,6 +257,13 @@ class _Tour:
         for uid in self._first("stakeholders", 1):
             self._dialog("purge", PurgeDialog(self._casebook, "stakeholder", uid, self._window))
         self._dialog("history", HistoryDialog(self._casebook, self._window))
+        step = self._casebook.next_undo()
+        if step is not None:
+            from ui.undo_dialog import UndoDialog
+            from workbench import taking_back
+
+            told = taking_back.would(self._casebook, step.number)
+            self._dialog("undo", UndoDialog(told, self._window))
         self._dialog(
             "backups", BackupsDialog(self._casebook, self._window.beside.work, self._window)
         )

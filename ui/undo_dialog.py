@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
@@ -83,6 +83,10 @@ class Undoing(QObject):
         self._window = window
         self._casebook = window.casebook
         self._number = 0
+        self._kept = 0
+        # What a change says arrives by itself, and may come after the answer: this is said last.
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self._say)
 
     @classmethod
     def of(cls, window: Window) -> Undoing:
@@ -125,14 +129,16 @@ class Undoing(QObject):
 
     def _done(self, done: object) -> None:
         self._over()
-        done = cast(TakenBack, done)
-        if done.kept:
-            n = len(done.kept)
-            self._window.say(
-                n_("Undone in part: {n} thing stays as it is.",
-                   "Undone in part: {n} things stay as they are.", n),
-                undo=True,
-            )  # fmt: skip
+        self._kept = len(cast(TakenBack, done).kept)
+        if self._kept:
+            self._soon.start()
+
+    def _say(self) -> None:
+        self._window.say(
+            n_("Undone in part: {n} thing stays as it is.",
+               "Undone in part: {n} things stay as they are.", self._kept),
+            undo=True,
+        )  # fmt: skip
 
     def _failed(self, error: object) -> None:
         self._over()
