@@ -130,6 +130,7 @@ class CardPane(QWidget):
         self.card = shown
         self._show_head(shown)
         page = Page(self._casebook.today)
+        page.marked = self._stricter(shown)
         acts = history(self._casebook, of=uid)
         if self._history:
             html = history_html(page, acts, not self._casebook.read_only)
@@ -151,6 +152,13 @@ class CardPane(QWidget):
         self._bar = marking_chips.bar(order, shown.marking) if shown.marking else None
         self._dress()
         self.update()
+
+    def _stricter(self, shown: Card) -> dict[str, tuple[str, Chip]]:
+        from workbench.cards import stricter
+
+        order = markings.order(self._casebook)
+        found = stricter(self._casebook, shown)
+        return {uid: (word, marking_chips.chip(order, word)) for uid, word in found.items()}
 
     def _sensitive_chip(self, shown: Card) -> Chip | None:
         if shown.sensitive is None:

@@ -7,6 +7,7 @@ Links are `record:KIND/UID` (go there), `line:KIND/UID` (edit or delete that lin
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,8 @@ class Page:
     def __init__(self, today: datetime.date) -> None:
         self.today = today
         self.colours = theme.current()
+        # Of records that are named here and must travel less far than what names them.
+        self.marked: Mapping[str, tuple[str, theme.Chip]] = {}
 
     # -- small pieces ------------------------------------------------------------------------
 
@@ -61,7 +64,20 @@ class Page:
         if mention.kind == "source" and len(text) > _SHORT:
             short = text[: _SHORT - 1].rstrip() + "…"
         tip = text if short != text else ""
-        return self.link(f"record:{mention.kind}/{mention.uid}", short, tip)
+        return self.link(f"record:{mention.kind}/{mention.uid}", short, tip) + self.mark(
+            mention.uid
+        )
+
+    def mark(self, uid: str) -> str:
+        """The marking of a record that is named, where it is stricter than what names it."""
+        if uid not in self.marked:
+            return ""
+        word, chip = self.marked[uid]
+        size = theme.font("caption").pointSizeF()
+        return (
+            f' <span style="background-color: {chip.ground.name()}; color: {chip.text.name()};'
+            f' font-size: {size}pt;">&nbsp;{escape(word.upper())}&nbsp;</span>'
+        )
 
     def chip(self, word: str, chip: theme.Chip) -> str:
         """A word on its ground, with the line around it that makes it seen."""
@@ -237,6 +253,8 @@ class Page:
         if section.name == "names":
             chips = self.muted(escape(str(cells.pop("script", None) or "")))
         lead, rest = self._told(card, section, cells, columns)
+        if section.kind in ("tie", "post"):
+            lead += self.mark(line.uid)
         below = f"<br>{self.muted(rest)}" if rest else ""
         return first, f"{lead}{below}", chips, self._more(section.kind, line.uid)
 

@@ -6,7 +6,7 @@ which columns, and where a section is more than the records that link here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +82,27 @@ class Card:
     def section(self, name: str) -> Section | None:
         """The section of this name, where it holds anything or something can be added."""
         return next((section for section in self.sections if section.name == name), None)
+
+
+def stricter(casebook: Casebook, shown: Card) -> dict[str, str]:
+    """uid -> marking of the records that a card names and that are marked more strictly than it."""
+    named: set[Mention] = set()
+    for fact in shown.facts:
+        named.update(_mentions(fact.value))
+    for section in shown.sections:
+        for line in section.lines:
+            named.add(Mention(section.kind, line.uid, ""))
+            for cell in line.cells:
+                named.update(_mentions(cell))
+    order = markings.order(casebook)
+    own = markings.rank(order, shown.marking)
+    found = markings.of_mentions(casebook, named)
+    return {uid: word for uid, word in found.items() if markings.rank(order, word) > own}
+
+
+def _mentions(value: Any) -> Iterable[Mention]:
+    given = value if isinstance(value, tuple) else (value,)
+    return [each for each in given if isinstance(each, Mention)]
 
 
 @dataclass(frozen=True)

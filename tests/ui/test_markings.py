@@ -85,6 +85,23 @@ def test_a_card_has_its_chip_and_sets_the_sensitive_part_apart(
     assert window.card.marking.text() == "OPEN"
 
 
+def test_a_card_says_which_of_those_that_it_names_are_stricter_than_itself(
+    window: Window, sample: Casebook
+) -> None:
+    iran = _mark(sample, "stakeholder", "abbas", "Confidential")
+    ask = _mark(sample, "ask", "helmand", "Internal")
+    meeting = _mark(sample, "event", "araghchi", "Internal")
+    window.go("event", meeting)
+    told = " ".join(window.card.text.toPlainText().replace("\xa0", " ").split())
+    assert "Abbas Araghchi CONFIDENTIAL" in told and "INTERNAL" not in told
+    window.go("stakeholder", iran)
+    assert "CONFIDENTIAL" not in window.card.text.toPlainText()
+    records.edit(sample, "event", {meeting: {"marking": None}})
+    window.go("event", meeting)
+    assert window.card.text.toPlainText().count("INTERNAL") == 1
+    assert records.get(sample, "ask", ask)["marking"] == "Internal"
+
+
 def test_panes_say_the_strictest_marking_of_what_they_show_and_so_do_their_pictures(
     window: Window, sample: Casebook, tmp_path: Path
 ) -> None:
