@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -11,13 +12,18 @@ from ui import theme
 from ui.card_history import local_time
 from ui.forms.frame import Dialog, SubmitKeys
 from ui.window_dialogs import lines_table
-from workbench import taking_back
+from ui.work import Job, Progress
+from workbench import history, taking_back
+from workbench.casebook import Step
 from workbench.kinds import KINDS
 from workbench.messages import Refused, _, n_
 from workbench.taking_back import KeptCell, TakenBack
 
 if TYPE_CHECKING:
     from ui.window import Window
+
+AT_ONCE = 2_000
+"""Records up to which undo and redo are done at once."""
 
 _LINES = 300  # of what is kept; the others are counted
 _WIDTH = 640
@@ -94,6 +100,16 @@ class Undoing(QObject):
         found = window.findChild(QObject, "undoing")
         return cls(window) if found is None else cast(Undoing, found)
 
+    def takes_long(self, step: Step | None) -> bool:
+        """Whether an act changed so much that its undo or redo would hold the window up."""
+        return step is not None and history.size(self._casebook, step.number) > AT_ONCE
+
+    def step(self, forward: bool) -> None:
+        """Undo the last act, or redo it."""
+        casebook = self._casebook
+        words = _("Doing it again") if forward else _("Undoing")
+        self._write(lambda progress: casebook.redo() if forward else casebook.undo(), words)
+
     def ask(self, number: int) -> None:
         """Say what undoing this act would do, and do it if that is wanted."""
         if not self._window.writable:
@@ -117,18 +133,22 @@ class Undoing(QObject):
 
     def _undo(self) -> None:
         casebook, number = self._casebook, self._number
-        self._window.allow_writing(False)
-        job = self._window.work.start(lambda progress: taking_back.take_back(casebook, number))
+        job = self._write(lambda progress: taking_back.take_back(casebook, number), _("Undoing"))
         job.finished.connect(self._done)
+
+    def _write(self, what: Callable[[Progress], Any], words: str) -> Job:
+        self._window.allow_writing(False)
+        job = self._window.work.start(what)
+        job.finished.connect(self._over)
         job.failed.connect(self._failed)
         job.cancelled.connect(self._over)
-        self._window.busy.watch(job, _("Undoing"))
+        self._window.busy.watch(job, words)
+        return job
 
-    def _over(self) -> None:
+    def _over(self, *_answer: object) -> None:
         self._window.allow_writing(True)
 
     def _done(self, done: object) -> None:
-        self._over()
         self._kept = len(cast(TakenBack, done).kept)
         if self._kept:
             self._soon.start()

@@ -9,6 +9,7 @@ from workbench.messages import _
 
 if TYPE_CHECKING:
     from ui.window import Window
+    from workbench.casebook import Step
 
 CARDS = ("stakeholder", "event", "ask", "item", "tie", "action", "source", "post", "claim",
           "delivery")  # fmt: skip
@@ -192,6 +193,8 @@ class Acts:
         if self._waits():
             return
         with self._window.showing_refusals():
+            if self._beside(self._casebook.next_undo(), forward=False):
+                return
             if self._casebook.undo() is None:
                 self._window.say(_("There is nothing to undo."))
 
@@ -200,5 +203,17 @@ class Acts:
         if self._waits():
             return
         with self._window.showing_refusals():
+            if self._beside(self._casebook.next_redo(), forward=True):
+                return
             if self._casebook.redo() is None:
                 self._window.say(_("There is nothing to redo."))
+
+    def _beside(self, step: Step | None, forward: bool) -> bool:
+        """Undo or redo beside the window where it would be held up; whether that is so."""
+        from ui.undo_dialog import Undoing
+
+        undoing = Undoing.of(self._window)
+        if not undoing.takes_long(step):
+            return False
+        undoing.step(forward)
+        return True

@@ -76,6 +76,12 @@ def act(casebook: Casebook, number: int, first: int | None = None) -> Act | None
     return found[0] if found and found[0].number == number else None
 
 
+def size(casebook: Casebook, number: int) -> int:
+    """How many records an act changed."""
+    with casebook.reading() as connection:
+        return looking_history.changes(connection, number, None, 1)[1]
+
+
 @dataclass(frozen=True)
 class Names:
     """What records are called, by uid; and what links lead to, by kind and key."""

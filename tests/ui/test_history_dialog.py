@@ -131,3 +131,21 @@ def test_what_can_not_be_undone_is_said_or_not_offered(
     acts.acts.selectRow(acts.acts.rowCount() - 1)
     assert not acts.undo.isEnabled()
     acts.reject()
+
+
+def test_an_act_of_thousands_is_undone_and_redone_beside_the_window(
+    window: Window, sample: Casebook, qtbot: QtBot
+) -> None:
+    from ui.undo_dialog import AT_ONCE
+    from workbench.messages import message
+
+    before = contents(sample)
+    with sample.change(message("Take in many")) as change:
+        change.add_many("source", ["title"], [(f"Paper {n}",) for n in range(AT_ONCE + 1)])
+    after = contents(sample)
+    for name, told, held in (("undo", "Undo: Take in many", before), ("redo", "Redo:", after)):
+        do(window, name)
+        assert not window.writable
+        qtbot.waitUntil(lambda: window.writable, timeout=20_000)
+        qtbot.waitUntil(lambda told=told: told in said(window), timeout=20_000)  # type: ignore[misc]
+        assert contents(sample) == held
