@@ -114,19 +114,22 @@ def page(path: Path, key: str) -> str:
 
 
 def make_key(parent: QWidget | None, casebook: Casebook) -> bool:
-    """Make a recovery key and show it; whether it was put on paper. If not, there is none."""
+    """Show a new recovery key, and once it is on paper have it open the casebook; whether it does.
+
+    Until then an earlier one stays good.
+    """
     from workbench import passphrases
 
+    key = passphrases.new_recovery_key()
+    with passing(KeyDialog(casebook.path, key, parent)) as dialog:
+        if not accepted(dialog):
+            return False
     try:
-        key = passphrases.make_recovery(casebook)
+        passphrases.make_recovery(casebook, key)
     except Refused as refused:
         _say(parent, refused)
         return False
-    with passing(KeyDialog(casebook.path, key, parent)) as dialog:
-        kept = accepted(dialog)
-    if not kept:
-        passphrases.revoke_recovery(casebook)
-    return kept
+    return True
 
 
 def _say(parent: QWidget | None, refused: Refused) -> None:

@@ -180,9 +180,9 @@ class Secrets(QObject):
         from ui import recovery_dialogs
 
         if recovery_dialogs.make_key(self._window, self._casebook):
-            self._window.say(_("The casebook has a recovery key."))
+            self._window.say(_("The casebook has a new recovery key."))
         else:
-            self._window.say(_("The casebook has no recovery key."))
+            self._window.say(_("No new recovery key was made."))
 
     def _revoke(self) -> None:
         from workbench import passphrases

@@ -18,8 +18,8 @@ from workbench.casebook import Casebook
 from workbench.messages import Refused, message
 
 __all__ = [
-    "Changed", "Old", "change", "check", "fits", "make_recovery", "old", "open_recovered",
-    "remove", "revoke_recovery",
+    "Changed", "Old", "change", "check", "fits", "make_recovery", "new_recovery_key", "old",
+    "open_recovered", "remove", "revoke_recovery",
 ]  # fmt: skip
 
 
@@ -159,12 +159,15 @@ def remove(casebook: Casebook, old: Sequence[Backup], told: Told = silent) -> li
 # -- the recovery key ----------------------------------------------------------------------------
 
 
-def make_recovery(casebook: Casebook) -> str:
-    """Make a recovery key, in the place of an earlier one. It is told this once, and not kept."""
+def new_recovery_key() -> str:
+    """A key that nobody has seen yet, in groups of letters. It opens nothing yet."""
+    return recovery_keys.spelt(recovery.new_key())
+
+
+def make_recovery(casebook: Casebook, recovery_key: str) -> None:
+    """Have this key open the casebook from now on, and no earlier one. It is not kept itself."""
     _refuse_read_only(casebook)
-    key = recovery.new_key()
-    recovery.wrap(casebook.record, key)
-    return recovery_keys.spelt(key)
+    recovery.wrap(casebook.record, recovery_keys.read(recovery_key))
 
 
 def revoke_recovery(casebook: Casebook) -> bool:

@@ -323,7 +323,7 @@ def test_a_recovery_key_is_shown_once_and_opens_with_a_new_passphrase(
     do(desk, "recovery_key")
     hands = Hands(write_down)
     QTimer.singleShot(0, dialog(desk, RecoveryDialog, qtbot).buttons.buttons()[0].click)
-    qtbot.waitUntil(lambda: "has a recovery key" in said(desk))
+    qtbot.waitUntil(lambda: "has a new recovery key" in said(desk))
     assert hands.answers == []
     desk.close()
 
@@ -353,16 +353,24 @@ def test_a_recovery_key_is_shown_once_and_opens_with_a_new_passphrase(
     Casebook.open(path, NEW).close()
 
 
-def test_a_key_that_was_not_put_on_paper_is_none(desk: Window, path: Path, qtbot: QtBot) -> None:
-    hands = Hands(lambda asked: asked.buttons.buttons()[1].click())
+def test_a_key_that_was_not_put_on_paper_is_none_and_the_earlier_one_stays(
+    desk: Window, path: Path
+) -> None:
+    hands = Hands(*[lambda asked: asked.buttons.buttons()[1].click()] * 2)
     assert not recovery_dialogs.make_key(desk, desk.casebook)
-    assert hands.answers == [] and not opening.has_recovery_file(path)
+    assert not opening.has_recovery_file(path)
+    earlier = passphrases.new_recovery_key()
+    passphrases.make_recovery(desk.casebook, earlier)
+    assert not recovery_dialogs.make_key(desk, desk.casebook)
+    assert hands.answers == []
+    desk.close()
+    passphrases.open_recovered(path, earlier, NEW).close()
 
 
 def test_revoking_is_said_to_need_another_passphrase_too(
     desk: Window, path: Path, qtbot: QtBot
 ) -> None:
-    passphrases.make_recovery(desk.casebook)
+    passphrases.make_recovery(desk.casebook, passphrases.new_recovery_key())
     do(desk, "recovery_key")
     dialog(desk, RecoveryDialog, qtbot).revoke.click()
     assert not opening.has_recovery_file(path)

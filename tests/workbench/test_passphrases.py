@@ -114,8 +114,14 @@ def test_what_is_no_new_passphrase_is_refused(desk: Casebook, passphrase: str) -
 # -- the recovery key ----------------------------------------------------------------------------
 
 
+def made(casebook: Casebook) -> str:
+    key = passphrases.new_recovery_key()
+    passphrases.make_recovery(casebook, key)
+    return key
+
+
 def test_the_recovery_key_opens_and_sets_a_new_passphrase_at_once(desk: Casebook) -> None:
-    key = passphrases.make_recovery(desk)
+    key = made(desk)
     desk.close()
     found = passphrases.open_recovered(desk.path, key.lower().replace(" ", "-"), NEW, "Mina")
     assert found.next_undo() is not None and passphrases.fits(found, NEW)
@@ -128,7 +134,7 @@ def test_the_recovery_key_opens_and_sets_a_new_passphrase_at_once(desk: Casebook
 
 
 def test_neither_the_file_nor_the_key_is_enough_by_itself(desk: Casebook) -> None:
-    key = passphrases.make_recovery(desk)
+    key = made(desk)
     file = desk.path.with_name("desk.casebook-recovery")
     held = file.read_bytes()
     desk.close()
@@ -144,8 +150,8 @@ def test_neither_the_file_nor_the_key_is_enough_by_itself(desk: Casebook) -> Non
 
 
 def test_a_later_key_and_revoking_end_the_earlier_one(desk: Casebook) -> None:
-    first = passphrases.make_recovery(desk)
-    second = passphrases.make_recovery(desk)
+    first = made(desk)
+    second = made(desk)
     assert opening.has_recovery_file(desk.path)
     with pytest.raises(Refused):
         passphrases.open_recovered(desk.path, first, NEW)
@@ -158,7 +164,7 @@ def test_a_later_key_and_revoking_end_the_earlier_one(desk: Casebook) -> None:
 def test_a_copy_of_the_recovery_file_opens_nothing_after_the_next_passphrase(
     desk: Casebook,
 ) -> None:
-    key = passphrases.make_recovery(desk)
+    key = made(desk)
     file = desk.path.with_name("desk.casebook-recovery")
     held = file.read_bytes()
     assert passphrases.change(desk, NEW).recovery == "gone"
@@ -171,7 +177,7 @@ def test_a_copy_of_the_recovery_file_opens_nothing_after_the_next_passphrase(
 
 
 def test_the_recovery_key_stays_good_where_it_is_typed_again(desk: Casebook) -> None:
-    key = passphrases.make_recovery(desk)
+    key = made(desk)
     with pytest.raises(Refused, match="another one"):
         passphrases.change(desk, NEW, recovery_keys.spelt(bytes(32)))
     assert passphrases.fits(desk, OLD)
@@ -182,7 +188,7 @@ def test_the_recovery_key_stays_good_where_it_is_typed_again(desk: Casebook) -> 
 
 def test_a_recovery_file_of_another_casebook_opens_nothing(desk: Casebook, tmp_path: Path) -> None:
     other = Casebook.create(tmp_path / "other.casebook", OLD)
-    key = passphrases.make_recovery(other)
+    key = made(other)
     other.close()
     desk.close()
     other.path.with_name("other.casebook-recovery").rename(
@@ -194,7 +200,26 @@ def test_a_recovery_file_of_another_casebook_opens_nothing(desk: Casebook, tmp_p
 
 def test_a_plain_casebook_has_no_recovery_key(casebook: Casebook) -> None:
     with pytest.raises(Refused, match="not encrypted"):
-        passphrases.make_recovery(casebook)
+        made(casebook)
+
+
+def test_no_passphrase_and_no_key_lies_in_any_file(
+    desk: Casebook, keyring: FakeKeyring, tmp_path: Path
+) -> None:
+    key = made(desk)
+    in_keyring.keep(desk.path, OLD)
+    secrets = [OLD, NEW, key, key.replace(" ", ""), desk.record.key.pragma[2:66]]
+    passphrases.change(desk, NEW, key)
+    secrets.append(desk.record.key.pragma[2:66])
+    desk.close()
+    files = [*tmp_path.rglob("*"), *settings.file().parent.rglob("*")]
+    held = [file.read_bytes() for file in files if file.is_file()]
+    assert len(held) > 4
+    for secret in secrets:
+        for form in (secret.encode(), secret.encode("utf-16-le")):
+            assert not any(form in each or form.upper() in each for each in held)
+    raw = recovery_keys.read(key)
+    assert not any(raw in each or bytes.fromhex(secrets[-1]) in each for each in held)
 
 
 keys = st.binary(min_size=32, max_size=32)
