@@ -81,8 +81,9 @@ def moved(connection: Connection, limit: int) -> list[tuple[str, str, str, str, 
     found: dict[str, tuple[str, str, str, str, str]] = {}
     for uid, title, before, after, at in rows(
         connection,
-        "SELECT c.uid, a.title, c.before, c.after, s.at FROM change c"
-        " JOIN change_set s ON s.id = c.change_set_id JOIN ask a ON a.uid = c.uid"
+        # From the asks to their changes: the whole of the history is many times as long.
+        "SELECT c.uid, a.title, c.before, c.after, s.at FROM ask a"
+        " CROSS JOIN change c ON c.uid = a.uid JOIN change_set s ON s.id = c.change_set_id"
         " WHERE c.kind = 'ask' AND c.before LIKE '%\"status\":%' AND c.after IS NOT NULL"
         " ORDER BY c.id DESC LIMIT ?",
         (20 * limit,),
