@@ -65,14 +65,12 @@ def changes(
     n = len(found)
     if limit is not None and n == limit:
         n = int(rows(connection, f"SELECT count(*) FROM change WHERE {where}", parameters)[0][0])
+    before, after = (history.loaded([row[side] for row in found]) for side in (4, 5))
     changed = [
-        ChangeRow(row[0], row[1], row[2], row[3], _loaded(row[4]), _loaded(row[5])) for row in found
+        ChangeRow(row[0], row[1], row[2], row[3], was, is_)
+        for row, was, is_ in zip(found, before, after, strict=True)
     ]
     return changed, n
-
-
-def _loaded(text: str | None) -> dict[str, Any] | None:
-    return None if text is None else json.loads(text)
 
 
 def linked(connection: Connection, kind: str, ids: Iterable[int]) -> dict[int, str]:

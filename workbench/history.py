@@ -97,6 +97,8 @@ class Names:
         """What stood in a column, as a person reads it; None for empty."""
         if raw is None:
             return None
+        if field.type in _AS_WRITTEN:
+            return str(raw)
         if field.type == "link":
             return self.linked.get(field.link, {}).get(raw) or str(KINDS[field.link].one)
         if field.type == "quantity":
@@ -110,14 +112,11 @@ def names(connection: Any, changes: Sequence[ChangeRow]) -> Names:
     leads: dict[str, set[int]] = {}
     for change in changes:
         touched.setdefault(change.kind, {})[change.uid] = change.record_id
-    for kind, links in _LINKS.items():
-        if kind in touched:
-            for change in changes:
-                if change.kind == kind:
-                    for side in (change.before, change.after):
-                        for column, to in links if side else ():
-                            if (key := side.get(column)) is not None:  # type: ignore[union-attr]
-                                leads.setdefault(to, set()).add(key)
+        for column, to in _LINKS[change.kind]:
+            for side in (change.before, change.after):
+                key = side.get(column) if side else None
+                if key is not None:
+                    leads.setdefault(to, set()).add(key)
     labels: dict[str, str] = {}
     for kind, keys in touched.items():
         labels.update(looking_history.labels(connection, kind, keys))
@@ -128,8 +127,17 @@ def names(connection: Any, changes: Sequence[ChangeRow]) -> Names:
     return Names(labels, linked)
 
 
+# What is read just as it stands in its column.
+_AS_WRITTEN = frozenset({"text", "long text", "when", "clock", "listed", "grade"})
+
 _LINKS = {
     name: [(link.column, link.link) for link in kind.links.values()] for name, kind in KINDS.items()
+}
+
+
+_COLUMNS = {
+    name: [(field.name, field.column, field) for field in kind.fields]
+    for name, kind in KINDS.items()
 }
 
 
@@ -140,12 +148,13 @@ def _act(row: ChangeSetRow, changes: Sequence[ChangeRow], records: int, named: N
 
 def _fields(change: ChangeRow, named: Names) -> Iterable[FieldChange]:
     before, after = change.before or {}, change.after or {}
-    label = named.of(change.kind, change.uid)
-    for field in KINDS[change.kind].fields:
-        column = field.column
+    kind, uid = change.kind, change.uid
+    label = named.of(kind, uid)
+    for name, column, field in _COLUMNS[kind]:
         old, new = before.get(column), after.get(column)
         if old != new:
             yield FieldChange(
-                change.kind, change.uid, label, field.name,
-                named.text(field, old), named.text(field, new),
+                kind, uid, label, name,
+                None if old is None else named.text(field, old),
+                None if new is None else named.text(field, new),
             )  # fmt: skip
