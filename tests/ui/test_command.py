@@ -23,9 +23,9 @@ run = command_line.run
 START = "import sys; from ui.command import main; sys.exit(main())"
 COMMANDS = (
     "new", "import", "export", "find", "asks", "events", "ties", "between", "history", "undo",
-    "redo", "check", "backup", "restore", "tour",
+    "redo", "check", "backup", "restore", "purge", "passphrase", "tour",
 )  # fmt: skip
-LATER = ("--repair", "--mapping", "--ceiling", "--since", "--filter", "--workbook-password-file")
+LATER = ("--mapping", "--ceiling", "--since", "--filter", "--workbook-password-file")
 
 
 @pytest.fixture
