@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from .casefile import broke_a_rule
-from .choices import UNDO
+from .choices import SET_UP, UNDO
 from .errors import Refused
 from .history import BATCH, ChangeRow, change_row, changes
 from .messages import Message, message
@@ -139,6 +139,14 @@ def is_undone(connection: Connection, number: int) -> bool:
         "SELECT type FROM change_set WHERE reverses = ? ORDER BY id DESC LIMIT 1", (number,)
     ).scalar()
     return bool(last == UNDO)
+
+
+def set_up_since(connection: Connection, number: int) -> bool:
+    """Whether something was written after a change set that is no act, and so is never undone."""
+    found = connection.exec_driver_sql(
+        "SELECT count(*) FROM change_set WHERE id > ? AND type = ?", (number, SET_UP)
+    ).scalar()
+    return bool(found)
 
 
 def since(connection: Connection, uid: str, number: int) -> list[ChangeRow]:

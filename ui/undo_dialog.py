@@ -124,7 +124,7 @@ class Undoing(QObject):
 
     def _told(self, told: object) -> None:
         told = cast(TakenBack, told)
-        if not told.does:
+        if not told.does and told.earlier:
             self._window.show_refusal(taking_back.nothing_left(told))
             return
         dialog = UndoDialog(told, self._window)

@@ -80,8 +80,12 @@ def would(casebook: Casebook, number: int) -> TakenBack:
     """
     with casebook.reading() as connection:
         act = _act(connection, number)
-        plan = undoing.plan(connection, number)
-        return _told(connection, act, plan)
+        last = record_history.next_undo(connection)
+        told = _told(connection, act, undoing.plan(connection, number))
+        # The last act is undone just as it was done, even where what was there broke a rule.
+        is_last = last is not None and last.number == number
+        alone = is_last and not undoing.set_up_since(connection, number)
+        return replace(told, kept=() if alone else told.kept, earlier=not is_last)
 
 
 def take_back(casebook: Casebook, number: int, initiator: object = None) -> TakenBack:

@@ -8,7 +8,7 @@ from tests.workbench.test_casebook import contents
 from workbench import asks, checks, lookup, records, taking_back
 from workbench.casebook import Casebook
 from workbench.history import history
-from workbench.messages import Refused
+from workbench.messages import Refused, message
 
 
 def last(casebook: Casebook) -> int:
@@ -31,6 +31,48 @@ def test_what_it_would_do_is_told_before_anything_is_written(sample: Casebook) -
     assert done.kept == told.kept and done.change_set == last(sample)
     assert records.get(sample, "ask", ask)["priority"] is None
     assert str(sample.next_undo()) == "Undo of part of: Edit Ask"
+    sample.undo()
+    assert contents(sample) == before
+    assert checks.check(sample).ok
+
+
+def test_the_last_act_is_undone_and_can_be_redone(sample: Casebook) -> None:
+    records.add(sample, "source", {"title": "A rumour"})
+    after, number = contents(sample), last(sample)
+    told = taking_back.would(sample, number)
+    assert (told.went, told.kept, told.earlier) == (1, (), False)
+    assert taking_back.take_back(sample, number).earlier is False
+    with pytest.raises(Refused, match="undone already"):
+        taking_back.take_back(sample, number)
+    sample.redo()
+    assert contents(sample) == after
+
+
+def test_what_was_set_up_since_does_not_keep_an_act_from_being_undone(sample: Casebook) -> None:
+    action = {"what": "Ring", "ask": asks.asks(sample)[0].uid}
+    with sample.change(message("Add two")) as change:
+        member = change.add("member", {"name": "B. Officer"})
+        change.add("source", {"title": "A rumour"})
+    number = last(sample)
+    with sample.change(message("Prepare"), type_="set up") as change:
+        change.add("action", {**action, "owner": member})
+    with pytest.raises(Refused, match="stands in the way"):
+        sample.undo()
+    assert [each.label for each in taking_back.would(sample, number).kept] == ["B. Officer"]
+    done = taking_back.take_back(sample, number)
+    assert (done.went, done.earlier, len(done.kept)) == (1, True, 1)
+    assert checks.check(sample).ok
+
+
+def test_an_undo_that_was_done_long_ago_can_itself_be_undone(sample: Casebook) -> None:
+    records.add(sample, "stakeholder", {"name": "Norway", "kind": "state"})
+    sample.undo()
+    number = last(sample)
+    before = contents(sample)
+    records.add(sample, "source", {"title": "A rumour"})
+    done = taking_back.take_back(sample, number)
+    assert done.came == 1 and lookup.stakeholder(sample, "Norway").label == "Norway"
+    sample.undo()
     sample.undo()
     assert contents(sample) == before
     assert checks.check(sample).ok
