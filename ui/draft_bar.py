@@ -32,30 +32,34 @@ SEEN = 3  # drafts that are seen at once; more are scrolled to
 
 def words(casebook: Casebook, draft: Draft) -> str:
     """What a draft is of, and from when."""
-    said = _of(casebook, draft).replace("{time}", _time(draft.at))
+    said = _of(casebook, draft, _time(draft.at))
     if draft.by != casebook.by:
         said = _("{draft}, by {name}", draft=said, name=draft.by)
     about = drafts.gist(draft)
     return _("{draft}: {words}", draft=said, words=about) if about else said
 
 
-def _of(casebook: Casebook, draft: Draft) -> str:
-    kind = str(KINDS[draft.kind].one) if draft.kind in KINDS else draft.kind
+def _of(casebook: Casebook, draft: Draft, time: str) -> str:
+    kind = KINDS[draft.kind].one if draft.kind in KINDS else draft.kind
     if draft.form == "many":
-        return _("A change of many records that was not made, from {time}")
+        return _("A change of many records that was not made, from {time}", time=time)
     if draft.uid is not None:
         label = records.labels(casebook, draft.kind, [draft.uid]).get(draft.uid)
         if label is None:
-            gone = _("Changes to a record that was deleted since ({kind}), from {time}")
-            return gone.replace("{kind}", kind)
-        edited = _("Changes to “{label}” ({kind}) that were not saved, from {time}")
-        return edited.replace("{kind}", kind).replace("{label}", label)
+            return _(
+                "Changes to a record that was deleted since ({kind}), from {time}",
+                kind=kind, time=time,
+            )  # fmt: skip
+        return _(
+            "Changes to “{label}” ({kind}) that were not saved, from {time}",
+            label=label, kind=kind, time=time,
+        )  # fmt: skip
     if draft.form == "event":
         held = draft.state["fields"].get("kind", {}).get("value")
         if held in MEETINGS:
-            return _("A meeting that was not saved, from {time}")
-        return _("An event that was not saved, from {time}")
-    return _("A new record that was not saved ({kind}), from {time}").replace("{kind}", kind)
+            return _("A meeting that was not saved, from {time}", time=time)
+        return _("An event that was not saved, from {time}", time=time)
+    return _("A new record that was not saved ({kind}), from {time}", kind=kind, time=time)
 
 
 def _time(at: str) -> str:

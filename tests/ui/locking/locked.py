@@ -83,7 +83,8 @@ def cursor_at(window: Window) -> int:
     """Where the cursor is in the title of the form that is open; -1 for none."""
     forms = [form for form in window.findChildren(RecordForm) if form.isVisible()]
     line: Any = forms[-1].editors["title"].control if forms else None
-    return -1 if line is None else line.cursorPosition()
+    # A dialog that comes up selects all of its line, until the cursor is put back.
+    return -1 if line is None or line.hasSelectedText() else line.cursorPosition()
 
 
 class Clock:

@@ -100,6 +100,60 @@ def test_a_question_that_is_open_over_a_form_loses_nothing(
     assert held == ["Dubai"]
 
 
+def test_a_form_outlives_being_locked_again_and_again(open_window: Window, qtbot: QtBot) -> None:
+    window = open_window
+    held: list[str] = []
+
+    def types(form: Any) -> None:
+        QTest.keyClicks(form.editors["title"].control, f"{len(held)}")
+        held.append(form.editors["title"].control.text())
+        window.locking.lock()
+
+    def open_one() -> Any:
+        found = [form for form in window.findChildren(RecordForm) if form.isVisible()]
+        return found[-1] if found else None
+
+    once(lambda: open_one() is not None, lambda: types(open_one()), window)
+    do(window, "new_source")
+    for _round in range(3):
+        qtbot.waitUntil(lambda: window.casebook.locked)
+        once(lambda: cursor_at(window) == len(held), lambda: types(open_one()), window)
+        unlock(window)
+        qtbot.waitUntil(lambda: window.locking.is_locked)
+    assert held == ["0", "01", "012", "0123"]
+    qtbot.waitUntil(lambda: window.casebook.locked)
+    window.casebook.unlock(PASSPHRASE)
+    assert [each.state["fields"]["title"]["text"] for each in drafts.waiting(window.casebook)] == [
+        "0123"
+    ]
+
+
+def test_a_form_in_which_nothing_was_typed_is_not_offered_after_a_crash(
+    open_window: Window, qtbot: QtBot
+) -> None:
+    window = open_window
+
+    def locks(form: Any) -> None:
+        window.locking.lock()
+
+    once(
+        lambda: is_shown(window, RecordForm),
+        lambda: locks(window.findChildren(RecordForm)[-1]),
+        window,
+    )
+    do(window, "new_source")
+    qtbot.waitUntil(lambda: window.casebook.locked)
+    # As if it were killed now, and started anew.
+    other = Casebook.open(window.casebook.path, PASSPHRASE)
+    assert [each.typed for each in drafts.waiting(other)] == [False]
+    again = Window(other)
+    qtbot.addWidget(again)
+    again.show()
+    qtbot.waitUntil(lambda: drafts.waiting(other) == [])
+    assert again.unsaved.bar.isHidden()
+    again.close()
+
+
 # -- the passphrase ------------------------------------------------------------------------------
 
 
