@@ -160,6 +160,8 @@ def _runs(steps: Sequence[_Step]) -> Iterator[list[_Step]]:
 
 def _apply(unit: Unit, run: Sequence[_Step]) -> None:
     kind = KINDS[run[0].kind]
+    # The index writes out what it has gathered wherever a key is lower than the one before it.
+    run = sorted(run, key=lambda step: step.record_id)
     if run[0].before is None:
         _put_in(unit, kind, run)
     elif run[0].after is None:

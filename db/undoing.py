@@ -178,7 +178,7 @@ def _apply(unit: Unit, made: Plan) -> None:
         # What goes goes first: its word may come back with another. Children before parents, so
         # that whoever reads the history back meets no link to what is gone.
         for name in reversed(KINDS):
-            for part in chunks(list(made.goes.get(name, {})), BATCH):
+            for part in chunks(sorted(made.goes.get(name, {})), BATCH):
                 unit.delete_rows(KINDS[name], [made.now[name][key] for key in part])
         for name, kind in KINDS.items():
             changed = made.sets.get(name, {})
@@ -186,8 +186,9 @@ def _apply(unit: Unit, made: Plan) -> None:
                 current = {key: made.now[name][key] for key in part}
                 before = {key: {c: current[key][c] for c in changed[key]} for key in part}
                 unit.set_columns(kind, before, {key: changed[key] for key in part}, current)
-            for part in chunks(list(made.comes.get(name, {}).values()), BATCH):
-                filled = [{n: v for n, v in row.items() if v is not None} for row in part]
+            coming = made.comes.get(name, {})
+            for part in chunks(sorted(coming), BATCH):
+                filled = [{n: v for n, v in coming[k].items() if v is not None} for k in part]
                 unit.insert_rows(kind, filled)
 
 
