@@ -1,9 +1,9 @@
 """Each single write, sync, cut and rename of a scripted session failed once, one after the other.
 
-    python -m tests.faults.failing [RUNS]
+    python -m tests.faults.failing [RUNS | PART/PARTS]
 
-With a number, so many of them, spread over the session; else all. By turns the disk fails (EIO)
-and is full (ENOSPC).
+With a number, so many of them, spread over the session; else all, or one part of them. By turns
+the disk fails (EIO) and is full (ENOSPC).
 """
 
 from __future__ import annotations
@@ -27,20 +27,21 @@ def main(words: list[str]) -> int:
     if not shim.preloaded():
         print(f"{tally.fault} | 0 | {WANTED} | left out: there is no cc to make the shim with")
         return 0
-    most = int(words[0]) if words else None
+    part, _of, parts = (words[0] if words else "1/1").partition("/")
     came_to: Counter[str] = Counter()
     with desks.watched_folder() as root:
         folders = _rehearsed(root)
         counts = [steps.taken(step, steps.copied(folders[n])).writes
                   for n, step in enumerate(SESSION)]  # fmt: skip
-        every = max(1, sum(counts) // most) if most else 1
+        every = int(parts) if parts else max(1, sum(counts) // int(part))
+        first = int(part) - 1 if parts else 0
         at = 0
         for number, step in enumerate(SESSION):
             before, after = map(steps.held, (folders[number], folders[number + 1]))
             wrong = len(tally.wrong)
             for nth in range(1, counts[number] + 1):
                 at += 1
-                if at % every:
+                if at % every != first:
                     continue
                 how = (shim.EIO, shim.ENOSPC)[at // every % 2]
                 tally.runs += 1

@@ -1,6 +1,6 @@
 """`kill -9` at random points of everything that writes, and what is there afterwards.
 
-    python -m tests.faults.killing [RUNS]
+    python -m tests.faults.killing [RUNS [SEED]]
 
 Half of the kills fall at a random moment, half just before a random write, sync or rename. What
 the killed process had acknowledged must be there, and no half of anything else.
@@ -64,9 +64,9 @@ ACTS = [
 
 def main(words: list[str]) -> int:
     """As many runs as the first word says, shared out among the acts; the exit status."""
-    runs = int(words[0]) if words else 1_000
+    runs, seed = [*map(int, words), *(1_000, 1)[len(words) :]]
     tally = Tally("kill -9", WANTED)
-    draw = random.Random(1883)
+    draw = random.Random(seed)
     with desks.watched_folder() as root:
         original = desks.template(root)
         for number, act in enumerate(ACTS):
