@@ -32,10 +32,13 @@ from workbench import exchange, records
 from workbench.casebook import Casebook
 from workbench.checks import check
 from workbench.kinds import KINDS
+from workbench.messages import Refused
 
 WANTED = "0 differences"
 Row = dict[str, Any]
 State = dict[str, dict[str, Row]]
+Edit = tuple[str, str, Row, Row]
+"""Of one record: its kind and uid, the values before and after."""
 
 # kind -> the fields that the model knows; links by the kind that they lead to.
 FIELDS: dict[str, dict[str, str]] = {
@@ -76,16 +79,17 @@ class Desk(RuleBasedStateMachine):
         shutil.copyfile(Counted.base, self.path)
         self.casebook = Casebook.open(self.path, PASSPHRASE, by="A. Officer")
         self.now: State = {kind: {} for kind in FIELDS}
-        self.done: list[State] = []
-        self.undone: list[State] = []
+        # Of each act that stands, or was undone: the state on its other side, and what it edited.
+        self.done: list[tuple[State, int, Edit | None]] = []
+        self.undone: list[tuple[State, int, Edit | None]] = []
         self.exported = False
 
     # -- the model -----------------------------------------------------------------------------
 
-    def act(self, after: State) -> None:
+    def act(self, after: State, edit: Edit | None = None) -> None:
         """What was done, for the model: nothing where nothing changed."""
         if after != self.now:
-            self.done.append(self.now)
+            self.done.append((self.now, self.casebook.record.data_version()[1], edit))
             self.undone = []
             self.now = after
 
@@ -106,8 +110,10 @@ class Desk(RuleBasedStateMachine):
     def edit(self, kind: str, uid: str, /, **values: Any) -> None:
         records.edit(self.casebook, kind, {uid: values})
         after = self.copy()
+        before = {name: after[kind][uid][name] for name in values}
         after[kind][uid] |= values
-        self.act(after)
+        changed = {name: value for name, value in values.items() if before[name] != value}
+        self.act(after, (kind, uid, {name: before[name] for name in changed}, changed))
 
     # -- what a person does --------------------------------------------------------------------
 
@@ -184,16 +190,35 @@ class Desk(RuleBasedStateMachine):
         step = self.casebook.undo()
         assert (step is None) == (not self.done)
         if self.done:
-            self.undone.append(self.now)
-            self.now = self.done.pop()
+            before, number, edit = self.done.pop()
+            self.undone.append((self.now, number, edit))
+            self.now = before
 
     @rule()
     def redo(self) -> None:
         step = self.casebook.redo()
         assert (step is None) == (not self.undone)
         if self.undone:
-            self.done.append(self.now)
-            self.now = self.undone.pop()
+            after, number, edit = self.undone.pop()
+            self.done.append((self.now, number, edit))
+            self.now = after
+
+    @rule(at=PICK)
+    def undo_an_earlier_edit(self, at: int) -> None:
+        """What nobody changed since goes back; what somebody did, and who is gone, stays."""
+        edits = [(number, edit) for _state, number, edit in self.done[:-1] if edit is not None]
+        if not edits:
+            return
+        number, (kind, uid, was, became) = edits[at % len(edits)]
+        after = self.copy()
+        row = after[kind].get(uid, {})
+        back = {name: was[name] for name in was if row and row[name] == became[name]}
+        row.update(back)
+        try:
+            self.casebook.undo_one(number)
+        except Refused:
+            assert after == self.now, "refused, though something could be taken back"
+        self.act(after)
 
     @precondition(lambda self: not self.exported)
     @rule(at=PICK, notes=WORDS, title=WORDS)
@@ -263,7 +288,7 @@ class Desk(RuleBasedStateMachine):
             assert report.ok, [fault.code for fault in report.faults]
             while self.done:
                 self.casebook.undo()
-                self.now = self.done.pop()
+                self.now = self.done.pop()[0]
             assert self.stored() == self.now, "undone to the beginning, it is not as it began"
             assert check(self.casebook).ok
         finally:
