@@ -111,16 +111,7 @@ def check(
             with progress(_("Checking")) as report_progress:
                 report = checks.check(book, report_progress)
     if json:
-        as_json(
-            {
-                "ok": report.ok,
-                "counts": report.counts,
-                "faults": [
-                    {"code": each.code, "says": str(each.says), "repair": str(each.repair) or None}
-                    for each in report.faults
-                ],
-            }
-        )
+        as_json(_reported(report))
     else:
         _tell(report)
     if not report.ok:
@@ -129,6 +120,17 @@ def check(
                len(report.all), casebook=casebook)
         )  # fmt: skip
         raise typer.Exit(1)
+
+
+def _reported(report: Report) -> dict[str, Any]:
+    return {
+        "ok": report.ok,
+        "counts": report.counts,
+        "faults": [
+            {"code": each.code, "says": str(each.says), "repair": str(each.repair) or None}
+            for each in report.faults
+        ],
+    }
 
 
 def _tell(report: Report) -> None:
