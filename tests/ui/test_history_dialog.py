@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QMessageBox, QTableWidget
 from pytestqt.qtbot import QtBot
 
@@ -149,3 +150,41 @@ def test_an_act_of_thousands_is_undone_and_redone_beside_the_window(
         qtbot.waitUntil(lambda: window.writable, timeout=20_000)
         qtbot.waitUntil(lambda told=told: told in said(window), timeout=20_000)  # type: ignore[misc]
         assert contents(sample) == held
+
+
+def test_older_acts_are_shown_when_they_are_asked_for(
+    window: Window, sample: Casebook, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ui import history_dialog
+
+    for n in range(3):
+        records.add(sample, "source", {"title": f"Paper {n}"})
+    monkeypatch.setattr(history_dialog, "ACTS", 2)
+    acts = opened(window, qtbot)
+    assert [line[3] for line in lines(acts.acts)] == ["Paper 2", "Paper 1"]
+    acts.older.click()
+    assert [line[3] for line in lines(acts.acts)][2] == "Paper 0"
+    acts.older.click()
+    assert acts.acts.rowCount() == 5 and not acts.older.isVisible()
+    acts.reject()
+
+
+def test_what_stood_in_a_field_is_put_back_from_the_card_and_can_be_undone(
+    window: Window, sample: Casebook
+) -> None:
+    ask = uid_of(sample, "ask", "helmand")
+    records.edit(sample, "ask", {ask: {"status": "agreed", "priority": "high"}})
+    before = contents(sample)
+    step = sample.next_undo()
+    assert step is not None
+    window.go("ask", ask)
+    window.card.show_history()
+    window.card.text.anchorClicked.emit(QUrl(f"history:put/{step.number}/status"))
+    assert records.get(sample, "ask", ask)["status"] == "under discussion"
+    assert records.get(sample, "ask", ask)["priority"] == "high"
+    assert said(window).startswith("Put back Ask.")
+    assert "Put back Ask" in window.card.text.toPlainText()
+    do(window, "undo")
+    assert contents(sample) == before
+    window.card.text.anchorClicked.emit(QUrl(f"history:put/{step.number}"))
+    assert records.get(sample, "ask", ask)["priority"] is None

@@ -38,16 +38,18 @@ from ui.purge_dialog import PurgeDialog
 from ui.recovery_dialogs import RecoverDialog, RecoveryDialog
 from ui.sidebar import LABELS
 from ui.start_page import StartPage
+from ui.undo_dialog import UndoDialog
 from ui.window import Window
 from ui.window_between import BetweenDialog
 from ui.window_dialogs import ImportDialog, KeysDialog
-from workbench import lists, settings
+from workbench import lists, records, settings, taking_back
 from workbench.casebook import Casebook
 from workbench.checks import check
 from workbench.exchange.report import Counts, Problem
 from workbench.kinds import KINDS
 from workbench.lists import Query
 from workbench.messages import message, use
+from workbench.taking_back import TakenBack
 
 _INNERMOST = re.compile("⟦[^⟦⟧]*⟧")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -207,6 +209,16 @@ def test_an_empty_casebook_speaks_the_catalogues_words(
     window.close()
 
 
+def _would(sample: Casebook) -> TakenBack:
+    """What undo of an act would do, and what would stay for another came after it."""
+    ask = lists.uids(sample, "ask", lists.ids(sample, Query("ask")))[0]
+    records.edit(sample, "ask", {ask: {"priority": "high"}})
+    step = sample.next_undo()
+    assert step is not None
+    records.edit(sample, "ask", {ask: {"priority": "low"}})
+    return taking_back.would(sample, step.number)
+
+
 def test_every_dialog_of_the_window_comes_from_the_catalogue(
     sample: Casebook, light: QApplication, qtbot: QtBot, wrapping: None
 ) -> None:
@@ -221,6 +233,7 @@ def test_every_dialog_of_the_window_comes_from_the_catalogue(
         PurgeDialog(sample, "ask", lists.uids(sample, "ask", lists.ids(sample, Query("ask")))[0]),
         KeysDialog(window.commands.keys(), window),
         HistoryDialog(sample, window),
+        UndoDialog(_would(sample), window),
         StartPage(),
         BetweenDialog(sample),
     ]
