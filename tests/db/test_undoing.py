@@ -246,7 +246,11 @@ def _undo_any(record: Record, desk: Desk) -> None:
     if made:
         assert step(record, forward=False)
         assert contents(record) == now
-        assert step(record, forward=True)
+        while step(record, forward=False):
+            pass
+        assert state(record) == {}
+        while step(record, forward=True):
+            pass
         assert contents(record) == done
 
 
