@@ -85,6 +85,7 @@ class Beside(QObject):
 
     def begin(self) -> None:
         """Show how things stand in the status line, and begin to make backups."""
+        self.button.setText(_("Backups"))
         self.button.setAutoRaise(True)
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
