@@ -32,7 +32,15 @@ SEEN = 3  # drafts that are seen at once; more are scrolled to
 
 def words(casebook: Casebook, draft: Draft) -> str:
     """What a draft is of, and from when."""
-    said = _of(casebook, draft, _time(draft.at))
+    return _told(casebook, draft, _of(casebook, draft, _time(draft.at)))
+
+
+def words_in_form(casebook: Casebook, draft: Draft) -> str:
+    """From when a draft is, in the form that it was typed into."""
+    return _told(casebook, draft, _("Not saved, from {time}", time=_time(draft.at)))
+
+
+def _told(casebook: Casebook, draft: Draft, said: str) -> str:
     if draft.by != casebook.by:
         said = _("{draft}, by {name}", draft=said, name=draft.by)
     about = drafts.gist(draft)
@@ -72,16 +80,15 @@ def since_words(told: Sequence[tuple[str, Since]]) -> str:
     """What was done to a record since its draft, a line each: (what the place is called, what)."""
     lines = []
     for label, since in told:
+        was, now = (_("“{words}”", words=w) if w else _("empty") for w in (since.was, since.now))
         if since.what == "gone":
-            line = _("{field}: “{was}” was taken out since.", field=label, was=since.was)
+            line = _("{field}: {was} was taken out since.", field=label, was=was)
             if since.typed:
                 line += " " + _("You had changed it: it stands here as a new one.")
         elif since.what == "added":
-            line = _("{field}: “{now}” was added since.", field=label, now=since.now)
+            line = _("{field}: {now} was added since.", field=label, now=now)
         else:
-            line = _(
-                "{field}: was “{was}”, is now “{now}”.", field=label, was=since.was, now=since.now
-            )
+            line = _("{field}: was {was}, is now {now}.", field=label, was=was, now=now)
             if since.typed:
                 line += " " + _("What you typed stands here, and is written when you save.")
         lines.append(f"•  {line}")
@@ -103,6 +110,17 @@ def really(parent: QWidget) -> bool:
         return box.clickedButton() is gone
 
 
+class Elided(QLabel):
+    """A line of text, cut by an ellipsis where there is no room for it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room = self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        with QPainter(self) as painter:
+            painter.setPen(theme.current().text)
+            painter.drawText(room, int(self.alignment()), text)
+
+
 class DraftLine(QWidget):
     """One draft, with what can be done about it."""
 
@@ -112,7 +130,7 @@ class DraftLine(QWidget):
     def __init__(self, draft: Draft, said: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.draft = draft
-        self.says = QLabel(said, self)
+        self.says = Elided(said, self)
         self.says.setTextFormat(Qt.TextFormat.PlainText)
         self.says.setMinimumWidth(1)
         self.says.setToolTip(said)
@@ -139,7 +157,7 @@ class DraftBar(QFrame):
     """The drafts that wait, a line each; nothing at all where none does.
 
     `wanted(draft)` when somebody would go on with one. Of the drafts only those that `fits` picks
-    are shown.
+    are shown, each by what `say` says of it.
     """
 
     wanted = Signal(object)
@@ -151,8 +169,10 @@ class DraftBar(QFrame):
         casebook: Casebook,
         parent: QWidget | None = None,
         fits: Callable[[Draft], bool] = lambda draft: draft.typed,
+        say: Callable[[Casebook, Draft], str] = words,
     ) -> None:
         super().__init__(parent)
+        self._say = say
         self._casebook = casebook
         self._fits = fits
         self.lines: list[DraftLine] = []
@@ -182,7 +202,7 @@ class DraftBar(QFrame):
 
     def offer(self, waiting: Sequence[Draft]) -> None:
         """Show these drafts, of which it shows any."""
-        fit = [(each, words(self._casebook, each)) for each in waiting if self._fits(each)]
+        fit = [(each, self._say(self._casebook, each)) for each in waiting if self._fits(each)]
         if [(line.draft, line.says.text()) for line in self.lines] != fit:
             self._show(fit)
 

@@ -52,7 +52,7 @@ class LockPage(QWidget):
         self.seen = Tick(_("show what I type"), self)
         self.seen.toggled.connect(self._see)
         self.problem = Note(self)
-        self.unlock = QPushButton(icons.icon("locked"), _("&Unlock"), self)
+        self.unlock = QPushButton(_("&Unlock"), self)
         self.unlock.setDefault(True)
         self.unlock.clicked.connect(self._try)
         self.keyring = QPushButton(_("From the &keyring"), self)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import screens, theme
-from ui.draft_bar import DraftBar, since_words
+from ui.draft_bar import DraftBar, since_words, words_in_form
 from ui.draft_controls import Controls
 from ui.draft_place import return_to
 from ui.drafts import Drafting
@@ -110,7 +110,9 @@ class Form(QDialog):
     def _offer(self, casebook: Casebook) -> None:
         """Offer what was typed before into a form of this kind, on this record."""
         mine = self.drafting.draft
-        offer = DraftBar(casebook, self, lambda draft: draft.typed and draft.fits(mine))
+        offer = DraftBar(
+            casebook, self, lambda draft: draft.typed and draft.fits(mine), words_in_form
+        )
         offer.wanted.connect(self.go_on_with)
         offer.refused.connect(lambda refused: self.problem.warn(str(refused)))
         offer.reshaped.connect(self._offered)
