@@ -13,15 +13,20 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui import marking_chips, theme
 from ui.card import Text
 from ui.card_html import Page
-from workbench import markings, when
+from ui.work import Job, Work
+from workbench import lists, markings, when
 from workbench.casebook import Casebook, Changed
 from workbench.kinds import ASK_STATUSES, KINDS, Mention
+from workbench.lists import Query
 from workbench.messages import _, n_
 from workbench.today import Cold, Due, Met, Moved, Today, today
 
 T = TypeVar("T")
 
 _STATUSES = dict(ASK_STATUSES)
+BESIDE = (
+    20_000  # events from which on it is found out beside the window: it takes a third of a second
+)
 _SHOWN = 12  # lines of a part; who has more to do finds the rest in its table
 
 
@@ -38,6 +43,8 @@ class TodayPane(QWidget):
         self._casebook = casebook
         self._stale = True
         self._overdue = 0
+        self._work = Work(self)
+        self._looking: Job | None = None
         self.text = Text()
         self.text.setAccessibleName(_("Today"))
         self.text.anchorClicked.connect(self._follow)
@@ -58,15 +65,37 @@ class TodayPane(QWidget):
             self.refill()
 
     def refill(self) -> None:
-        """Word everything anew."""
-        found = today(self._casebook)
+        """Look anew, beside the window where that takes long; until then what it said stands."""
+        self._stale = False
+        if lists.count(self._casebook, Query("event")) < BESIDE:
+            self._word(today(self._casebook))
+            return
+        if self._looking is not None:
+            self._looking.cancel()  # what it found is old by now
+        casebook = self._casebook
+        job = self._looking = self._work.start(lambda progress: today(casebook))
+        job.finished.connect(self._found)
+        job.failed.connect(self._not_found)
+        if self.text.document().isEmpty():
+            self.text.setPlainText(_("Looking at what is before the desk…"))
+
+    def _found(self, found: Today) -> None:
+        if self.sender() is self._looking:
+            self._looking = None
+            self._word(found)
+
+    def _not_found(self, error: BaseException) -> None:
+        if self.sender() is self._looking:
+            self._looking = None
+            raise error
+
+    def _word(self, found: Today) -> None:
         place = self.text.verticalScrollBar().value()
         self._overdue = len(found.overdue)
         order = markings.order(self._casebook)
         shown = Words(found, order, lambda named: markings.of_mentions(self._casebook, named))
         self.text.setHtml(shown.html())
         self.text.verticalScrollBar().setValue(place)
-        self._stale = False
         self.counted.emit(self.status())
 
     def restyle(self) -> None:

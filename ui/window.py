@@ -439,7 +439,8 @@ class Window(QMainWindow):
         self._again.stop()
         self._unsubscribe()
         self.beside.close()
-        self.work.close()
+        for work in self.findChildren(Work):  # the panes' too: none reads a casebook that is closed
+            work.close()
         self.locking.end()
         self.unsaved.end()
         with self.showing_refusals():

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 
+import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ui import today_pane
 from ui.today_pane import TodayPane
 from ui.window import Window
 from workbench import records
@@ -83,3 +85,19 @@ def test_many_overdue_things_are_counted_and_lead_to_the_list_of_them(
     today.text.anchorClicked.emit(QUrl("list:asks/overdue"))
     assert window.pane_name == "asks"
     assert window.status.counted.text() == "15 asks"
+
+
+def test_a_large_casebook_is_looked_at_beside_the_window(
+    sample: Casebook, light: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = pane(sample, qtbot)
+    at_once = beside.text.toPlainText()
+    monkeypatch.setattr(today_pane, "BESIDE", 1)
+    shown = pane(sample, qtbot)
+    assert shown.text.toPlainText() == "Looking at what is before the desk…"
+    qtbot.waitUntil(lambda: shown.text.toPlainText() == at_once)
+    shown.refresh()
+    shown.refresh()
+    sample.fixed_today = datetime.date(2025, 6, 1)
+    shown.refresh()
+    qtbot.waitUntil(lambda: "was due Apr 2025" in shown.text.toPlainText())
