@@ -59,14 +59,24 @@ class Wanted:
 
 def keys(connection: Connection, wanted: Wanted) -> list[int]:
     """The integer keys of the records, in order."""
+    from_where, parameters = _chosen(connection, wanted)
+    sql = f"SELECT t.id {from_where} ORDER BY {_order(wanted)}"
+    # All at once: asked for one by one, a hundred thousand keys take a tenth of a second.
+    return [row[0] for row in connection.exec_driver_sql(sql, parameters).all()]
+
+
+def count(connection: Connection, wanted: Wanted) -> int:
+    """How many they are."""
+    from_where, parameters = _chosen(connection, wanted)
+    sql = f"SELECT count(*) {from_where}"
+    return int(connection.exec_driver_sql(sql, parameters).scalar_one())
+
+
+def _chosen(connection: Connection, wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
     found: list[Condition] = conditions(connection, wanted)
     where = " AND ".join(f"({sql})" for sql, _parameters in found)
-    parameters = tuple(each for _sql, many in found for each in many)
-    sql = f'SELECT t.id FROM "{wanted.kind}" t'
-    if where:
-        sql += f" WHERE {where}"
-    sql += f" ORDER BY {_order(wanted)}"
-    return [row[0] for row in connection.exec_driver_sql(sql, parameters)]
+    sql = f'FROM "{wanted.kind}" t' + (f" WHERE {where}" if where else "")
+    return sql, tuple(each for _sql, many in found for each in many)
 
 
 def _order(wanted: Wanted) -> str:

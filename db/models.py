@@ -161,6 +161,8 @@ def _model(kind: Kind) -> type[SQLModel]:
     make: Any = type(SQLModel)
     model: type[SQLModel] = make(kind.row.__name__, (SQLModel,), body, table=True)
     table: Table = model.__table__  # type: ignore[attr-defined]
+    if kind.row.listed_by:
+        Index(f"ix_{kind.name}_listed_by", *(table.c[name] for name in kind.row.listed_by))
     for name, column in columns.items():
         for constraint in _constraints(name, column):
             table.append_constraint(constraint)

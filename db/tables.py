@@ -40,6 +40,8 @@ class Row:
     table: ClassVar[str]
     described: ClassVar[dict[str, Column]]
     unique: ClassVar[tuple[str, ...]] = ()
+    listed_by: ClassVar[tuple[str, ...]] = ()
+    """What its longest list is chosen and ordered by: an index, so that no row is read for it."""
     id: int
     uid: str
 
@@ -174,6 +176,8 @@ class Tie(Row, table="tie"):
 
 class Event(Row, table="event"):
     """Anything dated that the desk records; the parties to it each have a part."""
+
+    listed_by = ("kind", "when_from", "when_to")
 
     when: str | None = _when("when", message("When"), shown=True, headers=("Date",))
     when_from: int | None = bound(indexed=True)

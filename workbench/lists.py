@@ -87,6 +87,19 @@ def columns(kind: str) -> tuple[Column, ...]:
 
 def ids(casebook: Casebook, query: Query) -> list[int]:
     """The integer keys of the records, in order. `Refused` where a date in the query is none."""
+    wanted = _wanted(casebook, query)
+    with casebook.reading() as connection:
+        return listing.keys(connection, wanted)
+
+
+def count(casebook: Casebook, query: Query) -> int:
+    """How many records there are."""
+    wanted = _wanted(casebook, query)
+    with casebook.reading() as connection:
+        return listing.count(connection, wanted)
+
+
+def _wanted(casebook: Casebook, query: Query) -> listing.Wanted:
     only = list(query.only)
     if query.meetings:
         only.append(("kind", tuple(word for word, _label in MEETING_KINDS)))
@@ -98,7 +111,7 @@ def ids(casebook: Casebook, query: Query) -> list[int]:
         if len(words) < len(query.statuses):
             words += OPEN_STATUSES
         only.append(("status", words))
-    wanted = listing.Wanted(
+    return listing.Wanted(
         query.kind,
         tuple(fold(query.text).split()),
         query.sort,
@@ -110,8 +123,6 @@ def ids(casebook: Casebook, query: Query) -> list[int]:
         when.parse(query.quiet_since).earliest if query.quiet_since else None,
         query.hanging_on,
     )
-    with casebook.reading() as connection:
-        return listing.keys(connection, wanted)
 
 
 def _bounds(text: str) -> tuple[int, int] | None:
@@ -140,8 +151,3 @@ def id_of(casebook: Casebook, kind: str, uid: str) -> int | None:
     """The key of the record with this uid; None where it is gone."""
     with casebook.reading() as connection:
         return listing.ids_of(connection, kind, [uid]).get(uid)
-
-
-def count(casebook: Casebook, query: Query) -> int:
-    """How many records there are."""
-    return len(ids(casebook, query))

@@ -1,4 +1,7 @@
-"""Sources, posts, items and actions have a marking; an event a sensitive part with its own."""
+"""Sources, posts, items and actions have a marking; an event a sensitive part with its own.
+
+The list of events is ordered by an index of its own.
+"""
 
 from alembic import op
 
@@ -28,6 +31,7 @@ STATEMENTS = (
             ("action", "marking"),
         )
     ),
+    "CREATE INDEX ix_event_listed_by ON event (kind, when_from, when_to)",
 )
 
 
