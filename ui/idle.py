@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QWindow
+from PySide6.QtWidgets import QApplication
 
+LOCK_KEYS = "Ctrl+Shift+L"
 LOOKS = 5_000  # ms between two looks at the clock
 
 _INPUT = frozenset(
@@ -38,6 +40,7 @@ class Idle(QObject):
     """
 
     over = Signal()
+    lock_wanted = Signal()  # its keys were pressed where the window's own commands don't reach
 
     def __init__(self, parent: QObject, tells: Callable[[], float] = clock) -> None:
         super().__init__(parent)
@@ -93,4 +96,12 @@ class Idle(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # What comes too late does nothing but lock.
-        return event.type() in _INPUT and not self.touched()
+        if event.type() in _INPUT and not self.touched():
+            return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            # A form or question in front keeps the window's commands from being heard.
+            keys = QKeySequence(event.keyCombination())
+            if keys == QKeySequence(LOCK_KEYS) and QApplication.activeModalWidget() is not None:
+                self.lock_wanted.emit()
+                return True
+        return False

@@ -72,6 +72,7 @@ class Locking(QObject):
         clipboard.Watch(self)
         self.idle = Idle(self)
         self.idle.over.connect(self.lock)
+        self.idle.lock_wanted.connect(self.lock)
         self.idle.allow(settings.load().lock_after)
         desk(self._casebook).typed.append(self._typed)
         system = screen_lock.watch(self)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from ui import icons
+from ui.idle import LOCK_KEYS
 from workbench.messages import Message, _, message
 
 
@@ -42,7 +43,7 @@ MENUS: tuple[tuple[str, Message, tuple[Command | None, ...]], ...] = (
         Command("check_record", message("&Check the record"), icon="check"),
         Command("reset_sample", message("Reset the &sample"), writes=True),
         BREAK,
-        Command("lock", message("Loc&k"), ("Ctrl+Shift+L",), "locked"),
+        Command("lock", message("Loc&k"), (LOCK_KEYS,), "locked"),
         Command("lock_after", message("Lock &by itself…")),
         Command("change_passphrase", message("Ch&ange the passphrase…"), writes=True),
         Command("recovery_key", message("Reco&very key…"), writes=True),

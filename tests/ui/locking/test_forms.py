@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -68,6 +70,28 @@ def test_a_form_goes_with_its_text_and_comes_back_with_its_cursor(
     assert texts[1] == "Half a rumour"
     qtbot.waitUntil(lambda: "Half a rumour" in on_screen())
     assert drafts.waiting(window.casebook) == []
+
+
+def test_its_keys_lock_with_a_form_in_front(open_window: Window, qtbot: QtBot) -> None:
+    window = open_window
+    texts: list[str] = []
+    heard: list[bool] = []
+
+    def types_and_locks() -> None:
+        form = window.findChildren(RecordForm)[-1]
+        line: Any = form.editors["title"].control
+        QTest.keyClicks(line, "Half a rumour")
+        keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        pressed = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_L, keys)
+        # As the screen's window hands it on; without a screen there may be none that has the focus.
+        heard.append(window.locking.idle.eventFilter(form, pressed))
+        texts.append(on_screen())
+        form.done(0)  # where it did not lock, it would wait for ever
+
+    once(lambda: is_shown(window, RecordForm), types_and_locks, window)
+    do(window, "new_source")
+    assert heard == [True] and len(texts) == 1 and "Half a rumour" not in texts[0]
+    qtbot.waitUntil(lambda: window.casebook.locked)
 
 
 def test_a_question_that_is_open_over_a_form_loses_nothing(
