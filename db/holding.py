@@ -82,7 +82,11 @@ def shown(since: str) -> str:
 def machine() -> str:
     """What tells this machine from any other. Nothing about it can be read from it."""
     own = ""
-    for place in ("/etc/machine-id", "/var/lib/dbus/machine-id"):
+    # The last is another one after each start of the machine, and one for all its processes; what
+    # Python makes up where there is no network card would be another in each.
+    for place in (
+        "/etc/machine-id", "/var/lib/dbus/machine-id", "/proc/sys/kernel/random/boot_id",
+    ):  # fmt: skip
         try:
             own = Path(place).read_text(encoding="ascii").strip()
             break
