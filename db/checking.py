@@ -83,12 +83,7 @@ def _file(connection: Connection) -> Iterator[Fault]:
         # looks like damage: what is damaged is so twice.
         again = set(_pragma(connection, "cipher_integrity_check"))
         pages = [page for page in pages if page in again]
-    places = pages or [
-        line
-        for text in _pragma(connection, "integrity_check")
-        for line in text.splitlines()
-        if line != "ok"
-    ]
+    places = pages or [line for line in _integrity(connection) if line != "ok"]
     for place in places[:FEW]:
         # A row that breaks its table's rules was written by another program; the file is whole.
         # A value of another type than its column's can't be written: that is damage.
@@ -98,6 +93,18 @@ def _file(connection: Connection) -> Iterator[Fault]:
             message("The file: {place}", place=place),
             MEND_BY_HAND if broke else TAKE_A_BACKUP,
         )
+
+
+def _integrity(connection: Connection) -> list[str]:
+    """SQLite's own words on the file, those with which it gives up included."""
+    try:
+        told = _pragma(connection, "integrity_check")
+    except dbapi2.OperationalError as error:
+        # A search index whose own tables are damaged ends the whole check, by no code of its own.
+        if "fts5" not in str(error):
+            raise
+        return [str(error)]
+    return [line for text in told for line in text.splitlines()]
 
 
 def _about(connection: Connection) -> Iterator[Fault]:

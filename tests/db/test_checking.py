@@ -239,3 +239,10 @@ def test_rows_that_differ_from_history_are_named_by_kind_and_key(
     behind.execute("DELETE FROM bearing")
     with filled.reading() as connection:
         assert history.replayed_differences(connection) == [("tie", 1), ("bearing", 1)]
+
+
+def test_a_search_index_that_has_lost_its_own_settings_is_damage(
+    filled: Record, behind: Driver
+) -> None:
+    behind.execute("DELETE FROM search_config")
+    assert [fault.code for fault in _faults(filled)] == ["file-damaged"]
