@@ -20,6 +20,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlcipher3 import dbapi2
 
+from . import casefile
 from .errors import Refused
 from .messages import message
 from .record import Record
@@ -158,7 +159,7 @@ def _put_in_place(making: Path, target: Path, manifest: Manifest) -> None:
         raise
     try:
         os.replace(making, target)
-        _sync_folder(target)
+        casefile.sync_folder(target)
     except BaseException:
         manifest_file(target).unlink(missing_ok=True)
         target.unlink(missing_ok=True)
@@ -279,16 +280,6 @@ def _write(path: Path, manifest: Manifest) -> None:
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-
-
-def _sync_folder(path: Path) -> None:
-    if os.name != "posix":
-        return
-    folder = os.open(path.absolute().parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def manifest_file(backup: Path) -> Path:

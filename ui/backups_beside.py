@@ -192,10 +192,7 @@ class Beside(QObject):
         )  # fmt: skip
 
     def _failed(self, error: object) -> None:
-        if isinstance(error, Refused):
-            self._window.show_refusal(error)
-        elif isinstance(error, BaseException):
-            raise error  # ours: the hook shows and logs it
+        self._window.show_failure(error)
 
     def _cancelled(self) -> None:
         self._window.say(_("Cancelled. No backup was made."))

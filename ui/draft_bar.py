@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMessageBox,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.drafts import desk
-from ui.modal import passing
+from ui.modal import sure
 from workbench import drafts, records
 from workbench.casebook import Casebook
 from workbench.drafts import Draft, Since
@@ -97,17 +96,13 @@ def since_words(told: Sequence[tuple[str, Since]]) -> str:
 
 def really(parent: QWidget) -> bool:
     """Whether a draft is to be thrown away, which nothing brings back."""
-    with passing(QMessageBox(parent)) as box:
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(_("Throw away"))
-        box.setText(_("Throw away what was typed?"))
-        box.setInformativeText(_("It was never saved, so nothing brings it back."))
-        gone = box.addButton(_("Throw away"), QMessageBox.ButtonRole.DestructiveRole)
-        stay = box.addButton(_("Keep it"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(stay)
-        box.setEscapeButton(stay)
-        box.exec()
-        return box.clickedButton() is gone
+    return sure(
+        parent,
+        _("Throw away"),
+        _("Throw away what was typed?"),
+        _("It was never saved, so nothing brings it back."),
+        _("Throw away"),
+    )
 
 
 class Elided(QLabel):

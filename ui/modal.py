@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
+
+from workbench.messages import _
 
 AnyDialog = TypeVar("AnyDialog", bound=QDialog)
 
@@ -28,3 +30,25 @@ def passing(dialog: AnyDialog) -> Iterator[AnyDialog]:
 def accepted(dialog: QDialog) -> bool:
     """Show it until it is answered; whether that was with yes."""
     return dialog.exec() == QDialog.DialogCode.Accepted
+
+
+def sure(
+    parent: QWidget,
+    title: str,
+    asked: str,
+    what_it_means: str,
+    do_it: str,
+    icon: QMessageBox.Icon = QMessageBox.Icon.Question,
+) -> bool:
+    """Ask before what nothing brings back; only the button that says so is a yes."""
+    with passing(QMessageBox(parent)) as box:
+        box.setIcon(icon)
+        box.setWindowTitle(title)
+        box.setText(asked)
+        box.setInformativeText(what_it_means)
+        gone = box.addButton(do_it, QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton(_("Keep it"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        box.exec()
+        return box.clickedButton() is gone

@@ -238,7 +238,4 @@ class Purging(QObject):
 
     def _failed(self, error: object) -> None:
         self._over()
-        if isinstance(error, Refused):
-            self._window.show_refusal(error)
-        elif isinstance(error, BaseException):
-            raise error  # ours: the hook shows and logs it
+        self._window.show_failure(error)

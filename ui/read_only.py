@@ -25,7 +25,7 @@ from ui.modal import accepted, passing
 from workbench import holding
 from workbench.casebook import Casebook
 from workbench.holding import HeldElsewhere, Holder
-from workbench.messages import Refused, _
+from workbench.messages import _
 
 if TYPE_CHECKING:
     from ui.window import Window
@@ -100,10 +100,7 @@ class ReadOnlyBanner(QFrame):
 
     def _failed(self, error: object) -> None:
         self._refreshed()
-        if isinstance(error, Refused):
-            self._window.show_refusal(error)
-        elif isinstance(error, BaseException):
-            raise error  # ours: the hook shows and logs it
+        self._window.show_failure(error)
 
     def _save(self) -> None:
         casebook = self._casebook

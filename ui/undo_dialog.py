@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
@@ -16,7 +16,7 @@ from ui.work import Job, Progress
 from workbench import history, taking_back
 from workbench.casebook import Step
 from workbench.kinds import KINDS
-from workbench.messages import Refused, _, n_
+from workbench.messages import _, n_
 from workbench.taking_back import KeptCell, TakenBack
 
 if TYPE_CHECKING:
@@ -89,10 +89,6 @@ class Undoing(QObject):
         self._window = window
         self._casebook = window.casebook
         self._number = 0
-        self._kept = 0
-        # What a change says arrives by itself, and may come after the answer: this is said last.
-        self._soon = QTimer(self, interval=0, singleShot=True)
-        self._soon.timeout.connect(self._say)
 
     @classmethod
     def of(cls, window: Window) -> Undoing:
@@ -149,20 +145,14 @@ class Undoing(QObject):
         self._window.allow_writing(True)
 
     def _done(self, done: object) -> None:
-        self._kept = len(cast(TakenBack, done).kept)
-        if self._kept:
-            self._soon.start()
-
-    def _say(self) -> None:
-        self._window.say(
-            n_("Undone in part: {n} thing stays as it is.",
-               "Undone in part: {n} things stay as they are.", self._kept),
-            undo=True,
-        )  # fmt: skip
+        kept = len(cast(TakenBack, done).kept)
+        if kept:
+            self._window.say(
+                n_("Undone in part: {n} thing stays as it is.",
+                   "Undone in part: {n} things stay as they are.", kept),
+                undo=True,
+            )  # fmt: skip
 
     def _failed(self, error: object) -> None:
         self._over()
-        if isinstance(error, Refused):
-            self._window.show_refusal(error)
-        elif isinstance(error, BaseException):
-            raise error  # ours: the hook shows and logs it
+        self._window.show_failure(error)

@@ -415,6 +415,13 @@ class Window(QMainWindow):
         box.addButton(_("Close"), QMessageBox.ButtonRole.AcceptRole)
         self.open_dialog(box)
 
+    def show_failure(self, error: object) -> None:
+        """How a job failed: a refusal is shown; what is ours is raised, for the hook to log."""
+        if isinstance(error, Refused):
+            self.show_refusal(error)
+        elif isinstance(error, BaseException):
+            raise error
+
     def open_dialog(self, dialog: QDialog) -> None:
         """Show a dialog of the window's own, modal to it; it goes when it is closed."""
         if self.locking.is_locked:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject
 
-from ui.modal import passing
+from ui.modal import sure
 from ui.work import Job
-from workbench.messages import Refused, _, n_
+from workbench.messages import _, n_
 
 if TYPE_CHECKING:
     from ui.check_dialog import Checking
@@ -48,10 +48,7 @@ class Files(QObject):
 
     def _failed(self, error: object) -> None:
         self._over()
-        if isinstance(error, Refused):
-            self._window.show_refusal(error)
-        elif isinstance(error, BaseException):
-            raise error  # ours: the hook shows and logs it
+        self._window.show_failure(error)
 
     def _cancelled(self) -> None:
         self._over()
@@ -209,16 +206,13 @@ class Files(QObject):
         """Make the sample what it first was, once it is said that all that was done to it goes."""
         from PySide6.QtWidgets import QMessageBox
 
-        with passing(QMessageBox(self._window)) as box:
-            box.setIcon(QMessageBox.Icon.NoIcon)
-            box.setWindowTitle(_("Reset the sample"))
-            box.setText(_("Reset the sample to its first state?"))
-            box.setInformativeText(_("Everything that was done to it goes, and can't be undone."))
-            reset = box.addButton(_("Reset"), QMessageBox.ButtonRole.DestructiveRole)
-            keep = box.addButton(_("Keep it"), QMessageBox.ButtonRole.RejectRole)
-            box.setDefaultButton(keep)
-            box.setEscapeButton(keep)
-            box.exec()
-            wanted = box.clickedButton() is reset
+        wanted = sure(
+            self._window,
+            _("Reset the sample"),
+            _("Reset the sample to its first state?"),
+            _("Everything that was done to it goes, and can't be undone."),
+            _("Reset"),
+            QMessageBox.Icon.NoIcon,
+        )
         if wanted:
             self._window.reset_wanted.emit()

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ui import theme
+from ui import app, theme
 from ui.window import Window
 from workbench.casebook import Casebook
 
@@ -58,3 +58,16 @@ def bare(casebook: Casebook, light: QApplication, qtbot: QtBot) -> Iterator[Wind
     made.show()
     yield made
     made.close()
+
+
+@pytest.fixture
+def keeper(light: QApplication) -> Iterator[app.Keeper]:
+    """The program, with nothing open yet; what it opens is closed."""
+    made = app.Keeper(light)
+    light.setQuitOnLastWindowClosed(False)
+    yield made
+    for shown in (made.window, made.start):
+        if shown is not None:
+            shown.close()
+    made.deleteLater()
+    light.setQuitOnLastWindowClosed(True)

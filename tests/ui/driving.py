@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -38,6 +40,19 @@ def said(window: Window) -> str:
 def dialog(window: Window, kind: type[Any], qtbot: QtBot) -> Any:
     qtbot.waitUntil(lambda: bool(window.findChildren(kind)), timeout=20_000)
     return window.findChildren(kind)[-1]
+
+
+def once(ready: Callable[[], bool], does: Callable[[], None], within: QWidget) -> None:
+    """Do this as soon as that is so, in whichever loop of events runs then."""
+    timer = QTimer(within, interval=10)
+
+    def look() -> None:
+        if ready():
+            timer.stop()
+            does()
+
+    timer.timeout.connect(look)
+    timer.start()
 
 
 _CONTROLS = (

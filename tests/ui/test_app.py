@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,18 +13,6 @@ from ui import app, forms, passphrase_dialogs
 from workbench import settings
 from workbench.casebook import Casebook
 from workbench.messages import Refused
-
-
-@pytest.fixture
-def keeper(light: QApplication) -> Iterator[app.Keeper]:
-    made = app.Keeper(light)
-    light.setQuitOnLastWindowClosed(False)
-    yield made
-    for shown in (made.window, made.start):
-        if shown is not None:
-            shown.close()
-    made.deleteLater()
-    light.setQuitOnLastWindowClosed(True)
 
 
 @pytest.mark.parametrize(

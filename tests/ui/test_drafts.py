@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.ui.driving import do, nameless, said, uid_of
+from tests.ui.driving import do, nameless, once, said, uid_of
 from ui.drafts import desk
 from ui.forms import frame
 from ui.forms.many_form import ManyForm
@@ -41,19 +41,6 @@ from workbench.lists import Query
 from workbench.messages import Refused, message
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-
-
-def once(ready: Callable[[], bool], does: Callable[[], None], within: QWidget) -> None:
-    """Do this as soon as that is so, in whichever loop of events runs then."""
-    timer = QTimer(within, interval=10)
-
-    def look() -> None:
-        if ready():
-            timer.stop()
-            does()
-
-    timer.timeout.connect(look)
-    timer.start()
 
 
 def open_form(window: Window, kind: type[Any]) -> Any:

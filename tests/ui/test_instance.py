@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui import app, instance
@@ -18,18 +16,6 @@ from workbench.casebook import Casebook
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-c", "import sys; from ui.command import main; sys.exit(main())")
-
-
-@pytest.fixture
-def keeper(light: QApplication) -> Iterator[app.Keeper]:
-    made = app.Keeper(light)
-    light.setQuitOnLastWindowClosed(False)
-    yield made
-    for shown in (made.window, made.start):
-        if shown is not None:
-            shown.close()
-    made.deleteLater()
-    light.setQuitOnLastWindowClosed(True)
 
 
 @pytest.fixture

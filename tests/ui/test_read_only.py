@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from db import medium
@@ -38,18 +36,11 @@ def sealed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def keeper(light: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[app.Keeper]:
+def keeper(keeper: app.Keeper, monkeypatch: pytest.MonkeyPatch) -> app.Keeper:
     """The program as where there is a screen, with somebody at it who is known."""
     monkeypatch.setattr(app, "_SCREENLESS", frozenset())
     monkeypatch.setattr(settings, "load", lambda: settings.Settings(member="Tester"))
-    made = app.Keeper(light)
-    light.setQuitOnLastWindowClosed(False)
-    yield made
-    for shown in (made.window, made.start):
-        if shown is not None:
-            shown.close()
-    made.deleteLater()
-    light.setQuitOnLastWindowClosed(True)
+    return keeper
 
 
 def _looking(casebook: Casebook, qtbot: QtBot) -> tuple[Window, ReadOnlyBanner]:

@@ -157,11 +157,7 @@ class Form(QDialog):
 
         `Refused` where it can't be kept: it is closed even so.
         """
-        try:
-            return self.drafting.keep_now(self.drafting.place())
-        finally:
-            self.drafting.leave(forget=False)
-            QDialog.reject(self)
+        return put_away(self, self.drafting)
 
     # -- its size ------------------------------------------------------------------------------
 
@@ -340,6 +336,15 @@ class SubmitKeys(QObject):
             return False
         self._form.focusNextChild()
         return True
+
+
+def put_away(form: QDialog, drafting: Drafting) -> str:
+    """Close a form at once and keep what it holds; the draft's id. `Refused` as there."""
+    try:
+        return drafting.keep_now(drafting.place())
+    finally:
+        drafting.leave(forget=False)
+        QDialog.reject(form)
 
 
 def save_buttons(dialog: QDialog, save: str = "") -> QDialogButtonBox:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui import theme
 from ui.draft_controls import Controls
@@ -152,11 +152,7 @@ class ManyForm(Dialog):
 
         `Refused` where it can't be kept: it is closed even so.
         """
-        try:
-            return self.drafting.keep_now(self.drafting.place())
-        finally:
-            self.drafting.leave(forget=False)
-            QDialog.reject(self)
+        return frame.put_away(self, self.drafting)
 
     def reject(self) -> None:
         """Close without changing anything; asks first where something was typed."""

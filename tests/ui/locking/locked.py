@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -60,19 +59,6 @@ def on_screen() -> str:
             shown = [top, *(each for each in top.findChildren(QWidget) if each.isVisible())]
             seen += [text for widget in shown for text in _texts(widget)]
     return "\n".join(seen)
-
-
-def once(ready: Callable[[], bool], does: Callable[[], None], within: QWidget) -> None:
-    """Do this as soon as that is so, in whichever loop of events runs then."""
-    timer = QTimer(within, interval=10)
-
-    def look() -> None:
-        if ready():
-            timer.stop()
-            does()
-
-    timer.timeout.connect(look)
-    timer.start()
 
 
 def is_shown(window: Window, kind: type[QWidget]) -> bool:

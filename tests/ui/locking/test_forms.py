@@ -15,14 +15,13 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.ui.driving import do, nameless
+from tests.ui.driving import do, nameless, once
 from tests.ui.locking.locked import (
     PASSPHRASE,
     Clock,
     cursor_at,
     is_shown,
     on_screen,
-    once,
     unlock,
 )
 from ui.forms.meeting_form import MeetingForm
