@@ -21,6 +21,7 @@ from sqlcipher3 import dbapi2
 from . import casefile
 from .casefile import Key, explaining
 from .errors import Refused
+from .making import remove
 from .messages import message
 from .record import Record
 
@@ -54,7 +55,7 @@ def wrap(record: Record, key: bytes) -> None:
     target = file_of(record.path)
     making = target.with_name(f".{target.name}.{os.getpid()}.making")
     try:
-        _unlink(making)
+        remove(making)
         os.close(os.open(making, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         with explaining(making):
             _write(making, key, record)
@@ -67,7 +68,7 @@ def wrap(record: Record, key: bytes) -> None:
             message("Look whether the folder can be written to and has room."),
         ) from None
     finally:
-        _unlink(making)
+        remove(making)
 
 
 def _write(making: Path, key: bytes, record: Record) -> None:
@@ -158,8 +159,3 @@ def revoke(casebook: Path) -> bool:
             message("Remove it by hand."),
         ) from None
     return True
-
-
-def _unlink(path: Path) -> None:
-    for suffix in ("", "-journal"):
-        Path(f"{path}{suffix}").unlink(missing_ok=True)

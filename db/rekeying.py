@@ -24,6 +24,7 @@ from sqlcipher3 import dbapi2
 from . import casefile, holding
 from .casefile import Key, explaining
 from .errors import Refused, Unreadable
+from .making import remove
 from .messages import message
 from .record import Record
 
@@ -118,7 +119,7 @@ def _failed(path: Path) -> Refused:
 
 def _encrypt(driver: Any, new: Key, path: Path) -> None:
     making = path.with_name(f".{path.name}.encrypting")
-    _unlink(making)
+    remove(making)
     # Open before the lock is used up: to close any handle of a file gives its locks away.
     plain = os.open(path, os.O_RDWR)
     try:
@@ -140,7 +141,7 @@ def _encrypt(driver: Any, new: Key, path: Path) -> None:
         ) from None
     finally:
         os.close(plain)
-        _unlink(making)
+        remove(making)
 
 
 def _fill(driver: Any, making: Path, new: Key, path: Path) -> None:
@@ -211,8 +212,3 @@ def _overwrite(plain: int) -> None:
     for start in range(0, about.st_size, len(zeros)):
         os.pwrite(plain, zeros[: about.st_size - start], start)
     os.fsync(plain)
-
-
-def _unlink(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        Path(f"{path}{suffix}").unlink(missing_ok=True)

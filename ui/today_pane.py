@@ -24,9 +24,9 @@ from workbench.today import Cold, Due, Met, Moved, Today, today
 T = TypeVar("T")
 
 _STATUSES = dict(ASK_STATUSES)
-BESIDE = (
-    20_000  # events from which on it is found out beside the window: it takes a third of a second
-)
+BESIDE = 20_000
+"""Events from which on it is found out beside the window: it takes a third of a second."""
+
 _SHOWN = 12  # lines of a part; who has more to do finds the rest in its table
 
 
