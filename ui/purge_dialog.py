@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
 from ui import theme
-from ui.forms.controls import Tick
+from ui.forms.controls import OneOf, Tick
 from ui.forms.frame import Dialog
 from ui.forms.notes import Note
 from ui.modal import accepted, passing
@@ -57,8 +57,8 @@ class PurgeDialog(Dialog):
         self._look()
 
     def _build(self) -> None:
-        self.whole = QRadioButton(_("The whole record, with all that hangs on it"), self)
-        self.part = QRadioButton(_("Only what one field of it held:"), self)
+        self.whole = OneOf(_("The whole record, with all that hangs on it"), self)
+        self.part = OneOf(_("Only what one field of it held:"), self)
         self.field = QComboBox(self)
         self.field.setAccessibleName(_("Field"))
         for field in KINDS[self._kind].fields:

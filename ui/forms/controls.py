@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QCompleter,
     QLineEdit,
     QPlainTextEdit,
+    QRadioButton,
     QStyle,
     QStyleOptionButton,
     QWidget,
@@ -95,13 +96,27 @@ class Tick(QCheckBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        part = QStyle.SubElement.SE_CheckBoxIndicator
-        edge = QRectF(self.style().subElementRect(part, option, self))
         with QPainter(self) as painter:
-            painter.setPen(QPen(theme.current().border, 1))
-            painter.drawRect(edge.adjusted(0.5, 0.5, -0.5, -0.5))
+            painter.drawRect(_edge(self, QStyle.SubElement.SE_CheckBoxIndicator, painter))
+
+
+class OneOf(QRadioButton):
+    """A radio button whose edge is seen on a dark ground too."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.drawEllipse(_edge(self, QStyle.SubElement.SE_RadioButtonIndicator, painter))
+
+
+def _edge(button: QCheckBox | QRadioButton, part: QStyle.SubElement, painter: QPainter) -> QRectF:
+    """Where the edge of what is ticked runs; the painter's pen is made its own."""
+    option = QStyleOptionButton()
+    button.initStyleOption(option)
+    painter.setPen(QPen(theme.current().border, 1))
+    edge = QRectF(button.style().subElementRect(part, option, button))
+    return edge.adjusted(0.5, 0.5, -0.5, -0.5)
 
 
 class Words(Choice):
