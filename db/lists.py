@@ -60,9 +60,12 @@ class Wanted:
 def keys(connection: Connection, wanted: Wanted) -> list[int]:
     """The integer keys of the records, in order."""
     from_where, parameters = _chosen(connection, wanted)
-    sql = f"SELECT t.id {from_where} ORDER BY {_order(wanted)}"
-    # All at once: asked for one by one, a hundred thousand keys take a tenth of a second.
-    return [row[0] for row in connection.exec_driver_sql(sql, parameters).all()]
+    # In one text: as rows, a hundred thousand keys take twice as long to come across. SQLite keeps
+    # the order of a subquery for an aggregate that depends on it, which group_concat does.
+    ordered = f"SELECT t.id {from_where} ORDER BY {_order(wanted)}"
+    sql = f"SELECT group_concat(id) FROM ({ordered})"
+    found = connection.exec_driver_sql(sql, parameters).scalar_one()
+    return [int(key) for key in found.split(",")] if found else []
 
 
 def count(connection: Connection, wanted: Wanted) -> int:
