@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -60,6 +61,12 @@ def _isolate() -> None:
 
 
 _isolate()
+
+# The same examples in every run, and none fails for being slow: a change is judged by what it
+# does. WORKBENCH_EXAMPLES=new looks for others, which is how long runs find what is still wrong.
+settings.register_profile("same", derandomize=True, deadline=None, database=None)
+settings.register_profile("new", deadline=None, print_blob=True)
+settings.load_profile("new" if os.environ.get("WORKBENCH_EXAMPLES") == "new" else "same")
 
 
 @pytest.fixture(scope="session")
