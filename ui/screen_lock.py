@@ -1,7 +1,7 @@
 """Whether the system locks its screen or goes to sleep, where it can be asked.
 
-On Linux the desktop and systemd say so on D-Bus. Another system's own way of saying it belongs
-here as well: `watch` is all that the rest knows of.
+On Linux the desktop and systemd say so on D-Bus; Windows and macOS have ways of their own
+(`screen_lock_windows`, `screen_lock_macos`). `watch` is all that the rest knows of.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ class ScreenLock(QObject):
     """Says `locked` when the screen is being locked, or the machine goes to sleep."""
 
     locked = Signal()
+    source: Any = None
+    """What listens, where that is an object of its own; it lives as long as this."""
 
     @Slot(bool)
     def active(self, on: bool) -> None:
@@ -41,14 +43,36 @@ class ScreenLock(QObject):
 
 def watch(parent: QObject) -> ScreenLock | None:
     """Listen for the screen being locked; None where nothing would ever be heard."""
-    if sys.platform != "linux":
-        return None
+    made = ScreenLock(parent)
+    listen = {"win32": _on_windows, "darwin": _on_macos}.get(sys.platform, _on_the_bus)
+    if listen(made):
+        return made
+    made.deleteLater()
+    return None
+
+
+def _on_windows(made: ScreenLock) -> bool:
+    from ui.screen_lock_windows import Messages
+
+    made.source = Messages(made.lock)
+    return made.source.listen()
+
+
+def _on_macos(made: ScreenLock) -> bool:
+    from ui.screen_lock_macos import Asking, question
+
+    asked = question()
+    if asked is not None:
+        made.source = Asking(asked, made.lock, made)
+    return asked is not None
+
+
+def _on_the_bus(made: ScreenLock) -> bool:
     try:
         from PySide6.QtDBus import QDBusConnection
     except ImportError:
-        return None
+        return False
     heard = False
-    made = ScreenLock(parent)
     # The library's stubs ask for bytes here, and its code for what SLOT gives.
     on: Any = SLOT("active(bool)")
     off: Any = SLOT("lock()")
@@ -66,10 +90,7 @@ def watch(parent: QObject) -> ScreenLock | None:
             session = _session()
             if session:
                 heard |= bus.connect(_LOGIN, session, f"{_LOGIN}.Session", "Lock", made, off)
-    if not heard:
-        made.deleteLater()
-        return None
-    return made
+    return heard
 
 
 def _session() -> str:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -93,3 +94,35 @@ def test_without_a_bus_nothing_is_heard_and_nothing_fails() -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("message", "says", "locks"),
+    [(0x02B1, 0x7, True), (0x02B1, 0x8, False), (0x0218, 0x4, True), (0x0218, 0x7, False),
+     (0x0100, 0x7, False)],
+)  # fmt: skip
+def test_what_windows_says_of_its_session_is_understood(
+    message: int, says: int, locks: bool
+) -> None:
+    import ctypes
+    from ctypes import wintypes
+
+    from ui.screen_lock_windows import Messages
+
+    heard: list[int] = []
+    said = wintypes.MSG(message=message, wParam=says)
+    messages = Messages(lambda: heard.append(1))
+    assert messages.nativeEventFilter(b"windows_generic_MSG", ctypes.addressof(said)) == (False, 0)
+    assert messages.nativeEventFilter(b"xcb_generic_event_t", ctypes.addressof(said)) == (False, 0)
+    assert heard == [1] * locks
+
+
+def test_where_macos_is_asked_each_lock_is_heard_once(qapp: QCoreApplication) -> None:
+    from ui.screen_lock_macos import Asking
+
+    answers, heard = iter([True, True, False, True, True, False, True]), []
+    asking = Asking(lambda: next(answers), lambda: heard.append(1), qapp)
+    for _time in range(6):
+        asking.look()
+    assert len(heard) == 2
+    asking.deleteLater()
