@@ -10,7 +10,7 @@ import hashlib
 import secrets
 from collections import deque
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
@@ -21,10 +21,16 @@ _OURS: deque[bytes] = deque(maxlen=REMEMBERED)
 _MODES = (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection)
 
 
-def put(text: str) -> None:
-    """Put a text on the clipboard."""
+def put(text: str, html: str = "") -> None:
+    """Put a text on the clipboard; `html` is the same, for programs that rather take that."""
     _note(text)
-    QGuiApplication.clipboard().setText(text)
+    if not html:
+        QGuiApplication.clipboard().setText(text)
+        return
+    both = QMimeData()
+    both.setText(text)
+    both.setHtml(html)
+    QGuiApplication.clipboard().setMimeData(both)
 
 
 def _note(text: str) -> None:

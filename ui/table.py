@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import clipboard, icons, theme
+from ui import icons, theme
 from ui.table_cells import CellDelegate
 from ui.table_columns import ColumnMenu, Layout
 from ui.table_filters import Filters
@@ -332,13 +332,3 @@ class TablePane(QWidget):
     def keep(self) -> None:
         """Keep the columns, where they are about to be kept."""
         self.layout_kept.flush()
-
-    def copy(self) -> None:
-        """Put the rows that are chosen on the clipboard, as shown, parted by tabs."""
-        columns = range(self.model.columnCount())
-        lines = [
-            "\t".join(str(self.model.index(row, column).data() or "") for column in columns)
-            for row in self.rows()
-        ]
-        if lines:
-            clipboard.put("\n".join(lines))

@@ -200,7 +200,9 @@ class Views(QObject):
         if isinstance(focus, QTextBrowser):
             focus.copy()
         elif here is not None:
-            here.copy()
+            from ui import table_copy
+
+            table_copy.copy(self._window, here)
 
     def row_menu(self, at: QPoint | None = None) -> None:
         """What can be done with the rows that are chosen."""
