@@ -55,7 +55,21 @@ def conditions(connection: Connection, wanted: Wanted) -> list[Condition]:
         found.append((
             f't."{field.column}" = (SELECT id FROM "{field.link}" WHERE uid = ?)', (uid,)
         ))  # fmt: skip
+    if wanted.changed_after is not None:
+        found.append(_changed(kind, wanted.changed_after))
     return found
+
+
+def _changed(kind: Kind, number: int) -> Condition:
+    """Itself, or what hangs on it: a name, a post, a party, an item, an answer."""
+    changed = "SELECT record_id FROM change WHERE kind = ? AND change_set_id > ?"
+    parts: list[Condition] = [(f"t.id IN ({changed})", (kind.name, number))]
+    for child in KINDS.values():
+        for field in child.fields:
+            if field.parent and field.link == kind.name:
+                hanging = f'SELECT c."{field.column}" FROM "{child.name}" c WHERE c.id IN'
+                parts.append((f"t.id IN ({hanging} ({changed}))", (child.name, number)))
+    return _any(parts)
 
 
 def _overlap(column: str, bounds: tuple[int, int]) -> Condition:

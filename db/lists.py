@@ -41,7 +41,8 @@ class Wanted:
     """Which records a list holds, and in which order. Bounds are seconds, first and last.
 
     `words` are folded; each must be found in what the record says or in what it links to.
-    `quiet_since` keeps the stakeholders that surely were party to no event from that second on.
+    `quiet_since` keeps the stakeholders that surely were party to no event from that second on,
+    `changed_after` what was changed by a later change set than this one, or has a part that was.
     `sort` is a field's or computed column's name; without one the order is that of entry.
     """
 
@@ -55,6 +56,7 @@ class Wanted:
     overdue_at: int | None = None
     quiet_since: int | None = None
     hanging_on: tuple[str, str] | None = None
+    changed_after: int | None = None
 
 
 def keys(connection: Connection, wanted: Wanted) -> list[int]:

@@ -23,6 +23,7 @@ _GLYPHS = {
     "asks": "hand-palm",
     "back": "arrow-left",
     "backups": "clock-counter-clockwise",
+    "changed": "bell",
     "check": "shield-check",
     "columns": "columns",
     "delete": "trash",
@@ -47,6 +48,7 @@ _GLYPHS = {
     "timeline": "chart-bar-horizontal",
     "today": "sun-horizon",
     "undo": "arrow-counter-clockwise",
+    "views": "funnel",
     "warning": "warning",
 }
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -46,6 +47,7 @@ LABELS = {entry.name: entry.label for entry in (*ENTRIES, *MORE)}
 
 _NAME = int(Qt.ItemDataRole.UserRole)
 _COUNT = _NAME + 1
+_PICTURE = _NAME + 2
 _ICON = 16
 
 
@@ -85,7 +87,7 @@ class _Line(QStyledItemDelegate):
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
         inner = rect.adjusted(3 * theme.STEP, 0, -3 * theme.STEP, 0)
         place = QRect(inner.left(), inner.center().y() - _ICON // 2, _ICON, _ICON)
-        icons.icon(name).paint(painter, place)
+        icons.icon(str(index.data(_PICTURE))).paint(painter, place)
         painter.setFont(option.font)
         painter.setPen(colours.text)
         count = str(index.data(_COUNT) or "")
@@ -105,9 +107,12 @@ class _Line(QStyledItemDelegate):
 
 
 class SideBar(QListWidget):
-    """Emits `picked` when a pane is chosen by mouse or keyboard."""
+    """Emits `picked` when a pane is chosen by mouse or keyboard; `activated_again` before that
+    with each click or Enter, also on the one that is open."""
 
     picked = Signal(str)
+    activated_again = Signal(str)
+    menu_wanted = Signal(str, QPoint)
 
     def __init__(self) -> None:
         super().__init__()
@@ -120,19 +125,39 @@ class SideBar(QListWidget):
         self.setStyleSheet("QListWidget { border: none; background: transparent; }")
         self._items: dict[str, QListWidgetItem] = {}
         for entry in ENTRIES:
-            self._add(entry)
-        heading = QListWidgetItem(_("More"))
+            self._add(entry.name, str(entry.label), entry.name)
+        self._heading(_("More"))
+        for entry in MORE:
+            self._add(entry.name, str(entry.label), entry.name)
+        self._fixed = self.count()
+        self.currentItemChanged.connect(self._changed)
+        self.itemClicked.connect(self._activated)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._want_menu)
+
+    def _heading(self, text: str) -> None:
+        heading = QListWidgetItem(text)
         heading.setFlags(Qt.ItemFlag.NoItemFlags)
         self.addItem(heading)
-        for entry in MORE:
-            self._add(entry)
-        self.currentItemChanged.connect(self._changed)
 
-    def _add(self, entry: Entry) -> None:
-        item = QListWidgetItem(str(entry.label))
-        item.setData(_NAME, entry.name)
+    def _add(self, name: str, label: str, picture: str) -> None:
+        item = QListWidgetItem(label)
+        item.setData(_NAME, name)
+        item.setData(_PICTURE, picture)
         self.addItem(item)
-        self._items[entry.name] = item
+        self._items[name] = item
+
+    def show_views(self, views: Sequence[tuple[str, str, str]]) -> None:
+        """The saved views, below all else: (name of the pane, label, name of the icon)."""
+        self.blockSignals(True)
+        for place in range(self.count() - 1, self._fixed - 1, -1):
+            self._items.pop(str(self.takeItem(place).data(_NAME)), None)
+        if views:
+            self._heading(_("Saved views"))
+        for name, label, picture in views:
+            self._add(name, label, picture)
+            self._items[name].setToolTip(label)
+        self.blockSignals(False)
 
     def show_overdue(self, name: str, n: int) -> None:
         """The number of things overdue beside a pane; nothing where there are none."""
@@ -152,6 +177,23 @@ class SideBar(QListWidget):
         self.setCurrentItem(self._items[name])
         self.blockSignals(False)
         self.viewport().update()
+
+    def _activated(self, item: QListWidgetItem) -> None:
+        if item.data(_NAME):
+            self.activated_again.emit(str(item.data(_NAME)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        item = self.currentItem()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and item is not None:
+            self._activated(item)
+        super().keyPressEvent(event)
+
+    def _want_menu(self, at: QPoint) -> None:
+        # By the keyboard's menu key Qt gives the middle of the list, not the line that is on.
+        item = self.itemAt(at) if self.underMouse() else self.currentItem()
+        if item is not None and item.data(_NAME):
+            below = self.visualItemRect(item).bottomLeft() if not self.underMouse() else at
+            self.menu_wanted.emit(str(item.data(_NAME)), self.viewport().mapToGlobal(below))
 
     def _changed(self, item: QListWidgetItem | None, before: QListWidgetItem | None) -> None:
         if item is not None and item.data(_NAME):

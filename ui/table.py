@@ -30,6 +30,7 @@ from workbench import lists
 from workbench.casebook import Casebook, Changed
 from workbench.lists import Query
 from workbench.messages import _, n_
+from workbench.saved_views import SavedView
 
 
 class Rows(QTableView):
@@ -100,7 +101,14 @@ class TablePane(QWidget):
     new_wanted = Signal()
     menu_wanted = Signal(QPoint)
 
-    def __init__(self, casebook: Casebook, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        casebook: Casebook,
+        name: str,
+        parent: QWidget | None = None,
+        view: SavedView | None = None,
+    ) -> None:
+        """The table of this name, as a saved view has it where one is given."""
         super().__init__(parent)
         self.table = TABLES[name]
         self.kind = self.table.kind
@@ -111,9 +119,12 @@ class TablePane(QWidget):
         self.filters = Filters(casebook, self.table)
         self.view = Rows(str(self.table.label))
         self.view.setModel(self.model)
-        self.layout_kept = Layout(casebook, name, self.model, self.view, self.table.columns)
+        key = view.key if view is not None else name
+        self.layout_kept = Layout(casebook, key, self.model, self.view, self.table.columns)
         self.columns = ColumnMenu(self.layout_kept, self.refill, self)
         self._build()
+        if view is not None:
+            self.filters.restore(view.filters)
         self._connect()
 
     # -- building ----------------------------------------------------------------------------

@@ -188,10 +188,17 @@ class Layout(QObject):
     def remember(self) -> None:
         """Keep it in the casebook's file; it is no part of the record."""
         self._later.stop()
+        self._casebook.keep(self._key, self.as_kept())
+
+    def as_kept(self) -> dict[str, Any]:
+        """The columns, their widths and the order, as they are kept."""
         sort, descending = self.sort
-        kept: dict[str, Any] = {"shown": self.order, "widths": self._widths}
-        kept |= {"sort": sort, "descending": descending}
-        self._casebook.keep(self._key, kept)
+        kept: dict[str, Any] = {"shown": self.order, "widths": dict(self._widths)}
+        return kept | {"sort": sort, "descending": descending}
+
+    def let_be(self) -> None:
+        """Keep nothing more: what it is kept under is gone."""
+        self._later.stop()
 
     def flush(self) -> None:
         """Keep what is about to be kept, before the casebook is closed."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from ui import theme
+from ui import icons, theme
 from ui.table_words import Table
+from workbench import last_look
 from workbench.casebook import Casebook
 from workbench.kinds import ASK_STATUSES, CLOSED, KINDS
 from workbench.lists import Query
@@ -100,6 +103,7 @@ class Filters(QWidget):
             self.due = self._when_box(
                 row, _("Due"), _("Due…"), _("Only what falls due then, for example 2025-04")
             )
+        self.moved = self._moved_box(row)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(WAIT)
@@ -126,10 +130,53 @@ class Filters(QWidget):
         row.addWidget(box)
         self.status = box
 
+    def _moved_box(self, row: QHBoxLayout) -> QToolButton:
+        box = QToolButton()
+        box.setCheckable(True)
+        box.setIcon(icons.icon("changed"))
+        box.setAccessibleName(_("Changed since you last looked"))
+        at = last_look.last(self._casebook).at
+        tip = _("Only what changed since you last looked")
+        if at is not None:
+            day = at.astimezone().strftime("%Y-%m-%d %H:%M")
+            tip = _("Only what changed since you last looked, {day}", day=day)
+        box.setToolTip(tip)
+        box.toggled.connect(self.changed)
+        row.addWidget(box)
+        return box
+
     def stops(self) -> list[QWidget]:
         """Where Tab stops."""
-        boxes = (self.text, self.quiet, self.when, self.status, self.due)
+        boxes = (self.text, self.quiet, self.when, self.status, self.due, self.moved)
         return [box for box in boxes if box is not None]
+
+    def _lines(self) -> dict[str, Box]:
+        boxes = {"text": self.text, "quiet": self.quiet, "when": self.when, "due": self.due}
+        return {name: box for name, box in boxes.items() if box is not None}
+
+    def state(self) -> dict[str, str]:
+        """What stands in the boxes, as it was typed or chosen; blank ones are left out."""
+        kept = {name: box.text().strip() for name, box in self._lines().items()}
+        if self.status is not None:
+            kept["status"] = " ".join(self.status.currentData() or ())
+        kept["moved"] = "yes" if self.moved.isChecked() else ""
+        return {name: text for name, text in kept.items() if text}
+
+    def restore(self, state: Mapping[str, str]) -> None:
+        """Fill the boxes as `state` had them, and ask once. What it does not name is emptied."""
+        self.blockSignals(True)
+        for name, box in self._lines().items():
+            box.setText(state.get(name, ""))
+        if self.status is not None:
+            kept = [
+                " ".join(self.status.itemData(place) or ()) for place in range(self.status.count())
+            ]
+            wanted = state.get("status", "")
+            self.status.setCurrentIndex(kept.index(wanted) if wanted in kept else 0)
+        self.moved.setChecked(bool(state.get("moved")))
+        self.blockSignals(False)
+        self._timer.stop()
+        self.changed.emit()
 
     def _typed(self) -> None:
         self._timer.start()
@@ -145,7 +192,11 @@ class Filters(QWidget):
             quiet_since=self._date(self.quiet),
             when=self._date(self.when),
             due=self._date(self.due),
+            changed_after=self._looked(),
         )
+
+    def _looked(self) -> int | None:
+        return last_look.last(self._casebook).change_set if self.moved.isChecked() else None
 
     def _date(self, box: WhenBox | None) -> str:
         try:
@@ -157,19 +208,11 @@ class Filters(QWidget):
     @property
     def narrowing(self) -> bool:
         """Whether anything is typed or chosen."""
-        boxes = (self.text, self.quiet, self.when, self.due)
-        chosen = self.status is not None and self.status.currentIndex() > 0
-        return chosen or any(box is not None and box.text().strip() for box in boxes)
+        return bool(self.state())
 
     def clear(self) -> None:
         """Show everything again."""
-        for box in (self.text, self.quiet, self.when, self.due):
-            if box is not None:
-                box.clear()
-        if self.status is not None:
-            self.status.setCurrentIndex(0)
-        self._timer.stop()
-        self.changed.emit()
+        self.restore({})
 
     def settle(self) -> None:
         """Ask at once, where typing was only about to."""

@@ -23,18 +23,19 @@ from ui.card import CardPane
 from ui.goto import GoTo
 from ui.locking import Locking
 from ui.sidebar import LABELS, SideBar
-from ui.table_words import TABLES
 from ui.window_acts import Acts
 from ui.window_bars import SampleBanner, TopBar
 from ui.window_commands import Commands
 from ui.window_drafts import Unsaved
 from ui.window_files import Files
 from ui.window_panes import Pane, make_pane, pane_for
+from ui.window_saved_views import SavedViews
 from ui.window_secrets import Secrets
 from ui.window_status import StatusLine
 from ui.window_trail import Place, Trail
 from ui.window_views import Views
 from ui.work import Progress, Work
+from workbench import last_look
 from workbench.casebook import Casebook, Changed
 from workbench.messages import Refused, _, message
 
@@ -69,6 +70,7 @@ class Window(QMainWindow):
         self.locking = Locking(self)
         self.unsaved = Unsaved(self)
         self.secrets = Secrets(self)
+        self.saved = SavedViews(self)
         self._build()
         self._wire()
         self._unsubscribe = casebook.subscribe(self.heard.emit)
@@ -124,6 +126,7 @@ class Window(QMainWindow):
                 self.locking,
                 self.unsaved,
                 self.secrets,
+                self.saved,
             )
             if hasattr(type(each), name) and name in vars(type(each))
         )
@@ -164,7 +167,8 @@ class Window(QMainWindow):
         self.commands.actions["reset_sample"].setVisible(self.casebook.is_sample)
         self._title()
         pane = kept.get("pane")
-        self.show_pane(pane if pane in LABELS else "today")
+        self.saved.begin()
+        self.show_pane(pane if pane and self.saved.there(pane) else "today")
         self.views.restore(kept)
         self.beside.begin()
         if self.casebook.read_only:
@@ -229,7 +233,7 @@ class Window(QMainWindow):
             pane.setFocus()
         self._as_pane(pane).select(*self.selection)
         self._counted(self._as_pane(pane).status())
-        self.setAccessibleName(str(LABELS[name]))
+        self.setAccessibleName(self.saved.label(name))
 
     def go(self, kind: str, uid: str) -> None:
         """Go to a record: its card, and the pane in which it is best seen."""
@@ -240,7 +244,7 @@ class Window(QMainWindow):
 
     def _arrive(self, place: Place) -> None:
         self.selection = (place.kind, place.uid)
-        if place.pane and place.pane != self.pane_name:
+        if place.pane != self.pane_name and self.saved.there(place.pane):
             self._open_pane(place.pane)
         else:
             self._as_pane(self.here).select(place.kind, place.uid)
@@ -264,7 +268,7 @@ class Window(QMainWindow):
         self.card.show_record(kind, uid)
         place = Place(self.pane_name, kind, uid)
         if not same:
-            self.trail.move(place) if self.pane_name in TABLES else self.trail.go(place)
+            self.trail.go(place) if self.views.table() is None else self.trail.move(place)
         sender = self.sender()
         for pane in (self.here, *self.views.below.values()):
             if pane is not sender:
@@ -466,6 +470,7 @@ class Window(QMainWindow):
             "pane": self.pane_name,
         }
         self.casebook.keep("window", kept | self.views.kept())
+        last_look.note(self.casebook)
         for pane in (*self.panes.values(), *self.views.below.values()):
             keep = getattr(pane, "keep", None)
             if keep is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ui.table_words import TABLES
 from workbench.messages import _
 
 if TYPE_CHECKING:
@@ -37,7 +36,8 @@ class Acts:
 
     def new(self) -> None:
         """One more of what the pane shows."""
-        table = TABLES.get(self._window.pane_name)
+        pane = self._window.views.table()
+        table = pane.table if pane is not None else None
         if table is None or table.kind == "event":
             self.log_meeting(kind="" if table is None or table.meetings else "statement")
         else:

@@ -97,6 +97,7 @@ MENUS: tuple[tuple[str, Message, tuple[Command | None, ...]], ...] = (
         Command("dark", message("&Dark"), checkable=True),
         BREAK,
         Command("columns", message("&Columns…"), ("Ctrl+Shift+C",), "columns"),
+        Command("save_view", message("Save this &view…"), ("Ctrl+Shift+S",), "views"),
         Command("timeline_below", message("&Timeline below the table"), ("Ctrl+Shift+T",),
                 "timeline", checkable=True),
         Command("relationships_below", message("&Relationships below the table"),

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.table_words import TABLES
 from ui.work import Progress, Work
-from workbench import markings
+from workbench import markings, saved_views
 from workbench.casebook import Casebook, Changed
 from workbench.messages import _
 
@@ -218,10 +218,11 @@ class RelationshipsHost(_Host):
 
 def make_pane(name: str, casebook: Casebook, work: Work) -> QWidget:
     """The pane of this name, new. It also is a `Pane`."""
-    if name in TABLES:
+    view = saved_views.by_key(casebook, name)
+    if name in TABLES or view is not None:
         from ui.table import TablePane
 
-        return TablePane(casebook, name)
+        return TablePane(casebook, view.table if view else name, view=view)
     if name == "timeline":
         return TimelineHost(casebook, work, "timeline")
     if name == "relationships":
@@ -234,6 +235,9 @@ def make_pane(name: str, casebook: Casebook, work: Work) -> QWidget:
 def pane_for(casebook: Casebook, kind: str, uid: str, here: str) -> str:
     """The pane in which a record is best seen, `here` if it will do; "" where there is none."""
     if here in ("timeline", "relationships", "today"):
+        return here
+    view = saved_views.by_key(casebook, here)
+    if view is not None and TABLES[view.table].kind == kind:
         return here
     if kind == "event":
         if here == "events":

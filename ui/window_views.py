@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QTextBrowser, QW
 
 from ui import window_looks
 from ui.sidebar import LABELS
-from ui.table_words import TABLES
 from ui.window_panes import RelationshipsHost, TimelineHost
 from workbench import settings
 from workbench.messages import _
@@ -160,7 +159,7 @@ class Views(QObject):
         """The table that is open, where it is one."""
         """The table that is open, where it is one."""
         here: Any = self._window.here
-        return here if self._window.pane_name in TABLES else None
+        return here if hasattr(here, "layout_kept") else None
 
     def go_to(self) -> None:
         """Take the keyboard to the search box."""

@@ -45,7 +45,8 @@ class Query:
 
     `text` is words that must all be found in the record or in what it links to. `statuses` are
     words of an ask's status, `open` or `overdue`. `quiet_since` keeps the stakeholders that
-    surely were party to no event from then on. `hanging_on` is (link field, uid).
+    surely were party to no event from then on. `hanging_on` is (link field, uid). `changed_after`
+    is a change set: what a later one changed, or changed a part of.
     """
 
     kind: str
@@ -58,6 +59,7 @@ class Query:
     due: str = ""
     quiet_since: str = ""
     hanging_on: tuple[str, str] | None = None
+    changed_after: int | None = None
     only: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
 
 
@@ -122,6 +124,7 @@ def _wanted(casebook: Casebook, query: Query) -> listing.Wanted:
         overdue,
         when.parse(query.quiet_since).earliest if query.quiet_since else None,
         query.hanging_on,
+        query.changed_after,
     )
 
 
