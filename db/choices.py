@@ -15,6 +15,14 @@ STAKEHOLDER_KINDS = (
     ("group", message("group")),
     ("company", message("company")),
 )
+NAME_KINDS = (
+    ("birth", message("birth")),
+    ("war name", message("war name")),
+    ("honorific", message("honorific")),
+    ("acronym", message("acronym")),
+    ("former", message("former")),
+    ("translation", message("translation")),
+)
 MEETING_KINDS = (
     ("meeting", message("meeting")),
     ("call", message("call")),

@@ -16,6 +16,11 @@ _COMPOSED = {
     "bearing": "(SELECT a.title FROM ask a WHERE a.id = {x}.ask_id)",
     "delivery": "(SELECT i.what FROM item i WHERE i.id = {x}.item_id)",
     "term": "{x}.word",
+    "redirect": "(SELECT s.name FROM stakeholder s WHERE s.id = {x}.to_id)",
+    "distinction": (
+        "(SELECT s.name FROM stakeholder s WHERE s.id = {x}.one_id) || ' – ' || coalesce("
+        "(SELECT s.name FROM stakeholder s WHERE s.id = {x}.other_id), {x}.spelling, '')"
+    ),
 }
 
 

@@ -21,7 +21,7 @@ __all__ = ["changes", "labels", "linked", "names_of_gone", "own_label", "sets", 
 # Kinds that are called after what they link to: (kind, link).
 _AFTER = {
     "party": ("stakeholder",), "via": ("stakeholder",), "response": ("ask",), "bearing": ("ask",),
-    "delivery": ("item",), "tie": ("from", "to"),
+    "delivery": ("item",), "tie": ("from", "to"), "redirect": ("to",), "distinction": ("one",),
 }  # fmt: skip
 
 

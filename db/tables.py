@@ -14,6 +14,7 @@ from .choices import (
     ANSWERS,
     ASK_STATUSES,
     MEETING_KINDS,
+    NAME_KINDS,
     OTHER_EVENT_KINDS,
     PRIORITIES,
     SIDES,
@@ -136,6 +137,10 @@ class Name(Row, table="name"):
         "spelling", message("Spelling"), "text", required=True, shown=True, searched=True
     )
     script: str | None = described("script", message("Script"), "text", shown=True)
+    language: str | None = listed("language", "Language", "language", shown=True)
+    kind: str | None = described(
+        "kind", message("Kind of name"), "choice", choices=NAME_KINDS, shown=True
+    )
 
 
 class Post(Row, table="post"):
@@ -339,9 +344,31 @@ class Action(Row, table="action"):
     marking: str | None = _marking()
 
 
+class Redirect(Row, table="redirect"):
+    """The uid of a stakeholder that was merged into another leads to that one."""
+
+    unique = ("old",)
+    old: str = described("old", message("Uid it had"), "text", required=True)
+    to_id: int = _parent("to", message("Merged into"), "stakeholder")
+
+
+class Distinction(Row, table="distinction"):
+    """Somebody decided that a stakeholder is, or is not, another one or who a spelling means."""
+
+    one_id: int = _parent("one", message("Stakeholder"), "stakeholder", shown=True)
+    other_id: int | None = described(
+        "other", message("Other stakeholder"), "link", link="stakeholder", parent=True, shown=True
+    )
+    spelling: str | None = described("spelling", message("Spelling"), "text", shown=True)
+    same: int = described("same", message("The same"), "yes/no", shown=True)
+
+
 @dataclass(frozen=True)
 class Kind:
-    """A kind of record: its table, its words, its number in the full-text index."""
+    """A kind of record: its table, its words, its number in the full-text index.
+
+    One that is `inner` is what the workbench remembers of others: it has no sheet of its own.
+    """
 
     name: str
     number: int
@@ -349,6 +376,7 @@ class Kind:
     many: Message
     row: type[Row]
     fields: tuple[Description, ...]
+    inner: bool = False
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -373,9 +401,9 @@ class Kind:
         raise KeyError(name)
 
 
-def _kind(number: int, row: type[Row], one: Message, many: Message) -> Kind:
+def _kind(number: int, row: type[Row], one: Message, many: Message, *, inner: bool = False) -> Kind:
     fields = tuple(c.description for c in row.described.values() if c.description is not None)
-    return Kind(row.table, number, one, many, row, fields)
+    return Kind(row.table, number, one, many, row, fields, inner)
 
 
 # In an order in which each can be written after those that it links to.
@@ -399,5 +427,13 @@ KINDS: dict[str, Kind] = {
         _kind(15, Item, message("Item"), message("Items")),
         _kind(16, Delivery, message("Delivery"), message("Deliveries")),
         _kind(17, Action, message("Action"), message("Actions")),
+        _kind(18, Redirect, message("Redirect"), message("Redirects"), inner=True),
+        _kind(
+            19,
+            Distinction,
+            message("Decision on who is who"),
+            message("Decisions on who is who"),
+            inner=True,
+        ),
     )
 }

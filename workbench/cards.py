@@ -224,9 +224,10 @@ def _sections(casebook: Casebook, connection: Any, kind: str, id_: int, uid: str
         made.append(_section(casebook, connection, kind, plan, id_, uid))
     covered = {(plan.kind, plan.link) for plan in planned} | {("tie", "to")}
     for child, field in links_to(kind):
-        if (child, field.name) not in covered:
-            plan = _Plan(f"{child}.{field.name}", KINDS[child].many, child, field.name,
-                         _shown(child, field.name), addable=False)  # fmt: skip
+        columns = _shown(child, field.name)
+        if (child, field.name) not in covered and columns:
+            plan = _Plan(f"{child}.{field.name}", KINDS[child].many, child, field.name, columns,
+                         addable=False)  # fmt: skip
             made.append(_section(casebook, connection, kind, plan, id_, uid))
     return [section for section in made if section.lines or section.preset]
 

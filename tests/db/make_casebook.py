@@ -89,7 +89,18 @@ def _asks(unit: Unit) -> tuple[str, str, str]:
 
 
 def _people(unit: Unit, person: str, office: str, event: str) -> None:
-    unit.add("name", {"stakeholder": person, "spelling": "Anna", "script": "Latin"})
+    unit.add(
+        "name",
+        {
+            "stakeholder": person,
+            "spelling": "Anna",
+            "script": "Latin",
+            "language": "English",
+            "kind": "translation",
+        },
+    )
+    unit.add("redirect", {"old": "01900000-0000-7000-8000-000000000001", "to": person})
+    unit.add("distinction", {"one": person, "other": office, "same": 0})
     unit.add(
         "post",
         {"stakeholder": person, "title": "Envoy", "at": office, **when("when", "2020/..", 18_262)},

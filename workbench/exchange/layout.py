@@ -84,7 +84,7 @@ def link_header(label: str) -> str:
 
 def layouts() -> tuple[Layout, ...]:
     """Every sheet of records, in the order of the workbook."""
-    kinds = [kind for kind in KINDS.values() if kind.name not in _LAST]
+    kinds = [kind for kind in KINDS.values() if kind.name not in _LAST and not kind.inner]
     kinds += [KINDS[name] for name in _LAST]
     taken = {str(ABOUT).casefold(), str(LONG_TEXTS).casefold(), LISTS_SHEET, STATE_SHEET}
     made = []
