@@ -1,0 +1,290 @@
+"""What stays at home under a ceiling: records marked above it, and all that would give them away.
+
+- A record marked above the ceiling stays, and what hangs on it with it: its names, posts, ties,
+  parties, items, deliveries, responses.
+- In what goes out, a cell stays that leads to such a record, that holds an event's sensitive part
+  where this is marked above the ceiling, or in whose text a name of a withheld stakeholder, or the
+  title of a withheld record, is mentioned. It reads "withheld", whatever stood in it.
+- Of the casebook's own lists the markings above the ceiling stay, and words that nothing which
+  goes out has (but not those that every casebook begins with).
+
+Every export asks here, so that none lets out what another one keeps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from db import exporting as stored
+from workbench import markings
+from workbench.kinds import KINDS, Kind
+from workbench.lists_of_words import DEFAULTS
+from workbench.mentioned import Names
+
+if TYPE_CHECKING:
+    from workbench.casebook import Casebook
+
+Rows = Sequence[tuple[Any, ...]]
+"""Records of one kind as `db.exporting.rows` gives them: uid, then a value for each field."""
+
+HANGS = {
+    **{kind: (link,) for kind, link in markings.INSIDE.items()},
+    "post": ("stakeholder",),
+    "tie": ("from", "to"),
+    "item": ("ask",),
+    "response": ("event", "ask"),
+    "bearing": ("event", "ask"),
+}
+"""Links whose target takes the record with it where it stays: `INSIDE` names kinds, this fields."""
+
+# What else in a record says who it is that one of its links leads to.
+_SAYS_WHO = {("party", "stakeholder"): ("post",), ("item", "stakeholder"): ("what",)}
+
+_TEXTS = ("text", "long text", "listed")
+
+_NO_CELLS: Mapping[str, frozenset[str]] = {}
+_NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """What stays of a casebook. An empty `ceiling` is none: all of it goes.
+
+    `records` is kind -> uids, `cells` is kind -> uid of a record that goes -> names of its fields
+    that have to read "withheld". Fields that are empty are never among them.
+    """
+
+    ceiling: str = ""
+    records: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    cells: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    names: Names = field(default_factory=lambda: Names(()))
+
+    def stays(self, kind: str, uid: str) -> bool:
+        """Whether the whole record stays."""
+        return uid in self.records.get(kind, _NOTHING)
+
+    def fields(self, kind: str, uid: str) -> frozenset[str]:
+        """Of a record that goes, the fields that read "withheld"."""
+        return self.cells.get(kind, _NO_CELLS).get(uid, _NOTHING)
+
+    def nameless(self, kind: str, uid: str) -> bool:
+        """Whether a link to this record has to read "withheld": it, or what it is called, stays."""
+        if self.stays(kind, uid):
+            return True
+        title = title_field(kind)
+        return title is not None and title in self.fields(kind, uid)
+
+    def tells(self, text: str) -> bool:
+        """Whether a text that is no field's (a title, a file's name) would give something away."""
+        return self.names.in_(text)
+
+    def counts(self, kind: str) -> tuple[int, int]:
+        """Of one kind: how many records stay, and how many cells of those that go."""
+        cells = sum(map(len, self.cells.get(kind, _NO_CELLS).values()))
+        return len(self.records.get(kind, _NOTHING)), cells
+
+
+def title_field(kind: str) -> str | None:
+    """The field that a record of this kind is known by; None where it is known by its links."""
+    for each in KINDS[kind].fields:
+        if each.required and each.type in ("text", "long text"):
+            return each.name
+    return None
+
+
+def read_rows(casebook: Casebook) -> dict[str, Rows]:
+    """Every record of every kind, as this module and the exports look at them."""
+    with casebook.reading() as connection:
+        return {kind: stored.rows(connection, kind) for kind in KINDS}
+
+
+def withheld(casebook: Casebook, ceiling: str, rows: Mapping[str, Rows] | None = None) -> Withheld:
+    """What stays under this ceiling, a marking's word; empty for none.
+
+    `rows` saves reading them again. `Refused` where the casebook has no such marking.
+    """
+    if not ceiling:
+        return Withheld()
+    order = markings.order(casebook)
+    word = markings.canonical(order, ceiling)
+    return _Deciding(order, word, read_rows(casebook) if rows is None else rows).decided()
+
+
+def marking_of(
+    casebook: Casebook, kept: Withheld, rows: Mapping[str, Rows], only: Iterable[str] = KINDS
+) -> str:
+    """The strictest marking of what goes out of these kinds; empty where nothing has one."""
+    order = markings.order(casebook)
+    found: set[str] = set()
+    for kind in only:
+        places = _places(KINDS[kind])
+        stay, cells = kept.records.get(kind, _NOTHING), kept.cells.get(kind, _NO_CELLS)
+        for name in ("marking", "sensitive_marking"):
+            at = places.get(name)
+            if at is None:
+                continue
+            found.update(
+                row[at]
+                for row in rows[kind]
+                if row[at] and row[0] not in stay and name not in cells.get(row[0], _NOTHING)
+            )
+    return markings.strictest(order, found) if found else ""
+
+
+def _places(kind: Kind) -> dict[str, int]:
+    return {each.name: place for place, each in enumerate(kind.fields, 1)}
+
+
+class _Deciding:
+    """Goes over all records once for what stays whole, then over the rest for their cells."""
+
+    def __init__(self, order: Sequence[str], ceiling: str, rows: Mapping[str, Rows]) -> None:
+        self._order = order
+        self._ceiling = ceiling
+        self._highest = markings.rank(order, ceiling)
+        self._rows = rows
+        self._stay: dict[str, set[str]] = {kind: set() for kind in KINDS}
+        self._cells: dict[str, dict[str, set[str]]] = {kind: {} for kind in KINDS}
+        self._names = Names(())
+
+    def decided(self) -> Withheld:
+        for kind in KINDS.values():
+            self._whole(kind)
+        self._marking_words()
+        self._names = Names(self._spellings())
+        for kind in KINDS.values():
+            self._links(kind, self._stay)
+            self._texts(kind)
+        nameless = self._nameless()
+        for kind in KINDS.values():
+            self._links(kind, nameless)
+        self._sensitive_parts()
+        self._own_words()
+        return Withheld(
+            self._ceiling,
+            {kind: frozenset(uids) for kind, uids in self._stay.items() if uids},
+            {
+                kind: {uid: frozenset(names) for uid, names in cells.items()}
+                for kind, cells in self._cells.items()
+                if cells
+            },
+            self._names,
+        )
+
+    def _above(self, word: str | None) -> bool:
+        return markings.rank(self._order, word) > self._highest
+
+    def _going(self, kind: str) -> Iterable[tuple[Any, ...]]:
+        stay = self._stay[kind]
+        return (row for row in self._rows[kind] if row[0] not in stay)
+
+    def _keep(self, kind: str, uid: str, name: str) -> None:
+        self._cells[kind].setdefault(uid, set()).add(name)
+
+    # -- records -------------------------------------------------------------------------------
+
+    def _whole(self, kind: Kind) -> None:
+        """Kinds come after those that they hang on, so one look at each is enough."""
+        places, stay = _places(kind), self._stay[kind.name]
+        at = places.get("marking")
+        if at is not None:
+            above = {word for word in {row[at] for row in self._rows[kind.name]}
+                     if self._above(word)}  # fmt: skip
+            if above:
+                stay.update(row[0] for row in self._rows[kind.name] if row[at] in above)
+        for link in HANGS.get(kind.name, ()):
+            gone, at = self._stay[kind.links[link].link], places[link]
+            if gone:
+                stay.update(row[0] for row in self._rows[kind.name] if row[at] in gone)
+
+    def _marking_words(self) -> None:
+        places = _places(KINDS["term"])
+        for row in self._rows["term"]:
+            if row[places["list"]] == markings.MARKINGS and self._above(row[places["word"]]):
+                self._stay["term"].add(row[0])
+
+    def _own_words(self) -> None:
+        """Words of lists that only what stays has, beside those that any casebook has."""
+        used: dict[str, set[str]] = {}
+        for kind in KINDS.values():
+            places, cells = _places(kind), self._cells[kind.name]
+            for each in kind.fields:
+                if each.list:
+                    at = places[each.name]
+                    used.setdefault(each.list, set()).update(
+                        row[at]
+                        for row in self._going(kind.name)
+                        if each.name not in cells.get(row[0], _NOTHING)
+                    )
+        places = _places(KINDS["term"])
+        for row in list(self._going("term")):
+            list_, word = row[places["list"]], row[places["word"]]
+            if list_ == markings.MARKINGS or word in DEFAULTS.get(list_, ()):
+                continue
+            if word not in used.get(list_, ()):
+                self._stay["term"].add(row[0])
+                self._cells["term"].pop(row[0], None)
+
+    # -- cells ---------------------------------------------------------------------------------
+
+    def _spellings(self) -> set[str]:
+        """What must not be mentioned: names of stakeholders that stay, titles of records."""
+        spelling, whose = _places(KINDS["name"])["spelling"], _places(KINDS["name"])["stakeholder"]
+        gone = self._stay["stakeholder"]
+        found = {row[spelling] for row in self._rows["name"] if row[whose] in gone}
+        for kind in KINDS.values():
+            title = title_field(kind.name)
+            stay = self._stay[kind.name]
+            if title is None or not stay or kind.name in ("name", "claim", "term"):
+                continue
+            at = _places(kind)[title]
+            titles = {row[at] for row in self._rows[kind.name] if row[0] in stay}
+            if kind.name != "stakeholder":
+                # One word, or what others are called too, tells of nothing.
+                titles -= {row[at] for row in self._going(kind.name)}
+                titles = {each for each in titles if len(each.split()) > 1}
+            found |= titles
+        return {each for each in found if each}
+
+    def _links(self, kind: Kind, gone: Mapping[str, set[str]]) -> None:
+        places = _places(kind)
+        for name, each in kind.links.items():
+            targets, at = gone[each.link], places[name]
+            if not targets:
+                continue
+            for row in self._going(kind.name):
+                if row[at] in targets:
+                    self._keep(kind.name, row[0], name)
+                    for also in _SAYS_WHO.get((kind.name, name), ()):
+                        if row[places[also]]:
+                            self._keep(kind.name, row[0], also)
+
+    def _nameless(self) -> dict[str, set[str]]:
+        """Kind -> uids of what goes, but by a name that tells of something that stays."""
+        found = {}
+        for kind, cells in self._cells.items():
+            title = title_field(kind)
+            found[kind] = {uid for uid, names in cells.items() if title in names}
+        return found
+
+    def _texts(self, kind: Kind) -> None:
+        if not self._names:
+            return
+        places, mentions = _places(kind), self._names.in_
+        for each in kind.fields:
+            if each.type in _TEXTS:
+                at = places[each.name]
+                for row in self._going(kind.name):
+                    if row[at] and mentions(row[at]):
+                        self._keep(kind.name, row[0], each.name)
+
+    def _sensitive_parts(self) -> None:
+        places = _places(KINDS["event"])
+        part, mark = places["sensitive_part"], places["sensitive_marking"]
+        for row in self._going("event"):
+            if row[mark] and self._above(row[mark]):
+                self._keep("event", row[0], "sensitive_marking")
+                if row[part]:
+                    self._keep("event", row[0], "sensitive_part")
