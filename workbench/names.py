@@ -10,11 +10,11 @@ names (`names_titles`), and what agreement is worth (`names_weighing`).
 from __future__ import annotations
 
 from db.folding import fold
+from db.names_parts import read
+from db.names_roman import romanise, script_of
 
 from .names_judging import Judgement, judge
 from .names_matching import Hit, Matcher
-from .names_parts import read
-from .names_roman import romanise, script_of
 
 __all__ = [
     "Hit",

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from .names_parts import Name, Part, joined
+from db.names_parts import Name, Part, joined
+
 from .names_vocabulary import Vocabulary
 
 AS_ONE = 0.84  # how alike two words written as one have to be to one word

@@ -8,8 +8,9 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from . import names_titles as known
-from .names_parts import Name, Part, read
+from db import names_titles as known
+from db.names_parts import Name, Part, read
+
 from .names_weighing import agreement, merged
 
 Level = Literal["surely", "perhaps", "no"]

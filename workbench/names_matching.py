@@ -9,8 +9,9 @@ from math import log
 from threading import RLock
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
+from db.names_parts import WEIGHTS, Name, read, variants
+
 from .names_asking import Asked, ask, mended
-from .names_parts import WEIGHTS, Name, read, variants
 from .names_vocabulary import Vocabulary
 from .names_weighing import ALIKE, merged, pair_off, told
 

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from .names_parts import Part, named
-from .names_sounds import likeness
+from db.names_parts import Part, named
+from db.names_sounds import likeness
 
 _NEAR = 80  # words whose keys are one letter off, looked at closely
 _SAME = 200  # words of the same key, looked at closely

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from .names_parts import Part
-from .names_sounds import likeness
+from db.names_parts import Part
+from db.names_sounds import likeness
 
 if TYPE_CHECKING:
     import numpy as np

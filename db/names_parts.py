@@ -11,9 +11,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from db.folding import fold
-
 from . import names_titles as known
+from .folding import fold
 from .names_roman import readable, written
 from .names_sounds import keys, sound
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
-from db.folding import fold
+from .folding import fold
 
 _SCRIPTS = {
     "ARABIC": "Arabic",
