@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from workbench.exchange.mapping_guess import guess
+from workbench.exchange.mapping_kept import forget, keep, kept, mapping_for, offered
+from workbench.exchange.mapping_questions import answered
 from workbench.exchange.mapping_shapes import (
     ColumnMapping,
     DateOrder,
@@ -9,5 +12,23 @@ from workbench.exchange.mapping_shapes import (
     SheetMapping,
     Target,
 )
+from workbench.exchange.mapping_words import kinds, set_target, targets, words
 
-__all__ = ["ColumnMapping", "DateOrder", "Question", "SheetMapping", "Target"]
+__all__ = [
+    "ColumnMapping",
+    "DateOrder",
+    "Question",
+    "SheetMapping",
+    "Target",
+    "answered",
+    "forget",
+    "guess",
+    "keep",
+    "kept",
+    "kinds",
+    "mapping_for",
+    "offered",
+    "set_target",
+    "targets",
+    "words",
+]

@@ -12,7 +12,8 @@ from typing import Literal
 from workbench.messages import Message
 
 DateOrder = Literal["", "day", "month"]
-About = Literal["kind", "field", "date order", "fill down"]
+Calendar = Literal["", "solar", "lunar", "gregorian"]
+About = Literal["kind", "field", "date order", "calendar", "fill down"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class ColumnMapping:
 
     `sure` is from 0 to 1. `date_order` tells which of two figures is the day; empty where the
     dates don't leave it open, or where it still is to be asked. With `fill_down` a blank cell
-    means what the one above it says; with `split` one cell may hold several names.
+    means what the one above it says; with `split` one cell may hold several names. `calendar` is
+    that of dates which don't say it themselves, where their years can only be Hijri ones.
     """
 
     target: Target | None = None
@@ -42,6 +44,7 @@ class ColumnMapping:
     date_order: DateOrder = ""
     fill_down: bool = False
     split: bool = False
+    calendar: Calendar = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,15 @@ class SheetMapping:
     """What a table on a sheet means: the kind of its rows, and its columns from the left.
 
     `kind` is empty where it could not be told. `headings` is what a heading inside the table
-    (a year, a country) says of the rows below it.
+    (a year, a country) says of the rows below it. `fixed` is what every row says and no column:
+    (target, text).
     """
 
     kind: str
     columns: tuple[ColumnMapping, ...]
     headings: Target | None = None
     questions: tuple[Question, ...] = ()
+    fixed: tuple[tuple[Target, str], ...] = ()
 
     def with_column(self, place: int, column: ColumnMapping) -> SheetMapping:
         """The same with another meaning of one column."""

@@ -1,0 +1,100 @@
+"""What the cells of a column look like: a witness to what its header says, or in its stead."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db.folding import fold
+from workbench.exchange.column_dates import looks_like_date
+
+_LOOKED_AT = 120
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}").fullmatch
+_URL = re.compile(r"(?:https?://|www\.)\S+").match
+_PHONE = re.compile(r"\+?[\d ()./-]{7,20}").fullmatch
+_NUMBER = re.compile(r"[+-]?[\d.,'\u00a0\u202f ]*\d(?: ?%)?").fullmatch
+_CODE = re.compile(r"(?=\S*\d)[A-Za-z\d_/-]{2,}").fullmatch
+_LONG = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Shares (0 to 1) of the filled cells that look like this or that; `filled` counts them."""
+
+    filled: int = 0
+    dates: float = 0.0
+    numbers: float = 0.0
+    addresses: float = 0.0
+    """E-mail addresses, links, telephone numbers: what no field takes."""
+    codes: float = 0.0
+    long: float = 0.0
+    listed: str = ""
+    """The name of the list that nearly all cells are words of."""
+    clocks: float = 0.0
+    letters: float = 0.0
+    years: float = 0.0
+    distinct: float = 1.0
+
+
+def look(cells: Sequence[Any], lists: dict[str, Collection[str]] | None = None) -> Contents:
+    """What a column's cells look like; `lists` are folded words of lists, by name."""
+    filled = [cell for cell in cells if cell not in ("", None)]
+    if not filled:
+        return Contents()
+    step = max(1, len(filled) // _LOOKED_AT)
+    seen = filled[::step][:_LOOKED_AT]
+    many = len(seen)
+    texts = [cell.strip() for cell in seen if isinstance(cell, str)]
+    numbers = [cell for cell in seen if _number(cell)]
+    years = sum(_year(cell) for cell in seen)
+    dates = sum(map(looks_like_date, seen))
+    address = sum(bool(_EMAIL(t.lower()) or _URL(t) or _is_phone(t)) for t in texts)
+    return Contents(
+        filled=len(filled),
+        dates=dates / many,
+        numbers=len(numbers) / many,
+        addresses=address / many,
+        codes=sum(bool(_CODE(text)) for text in texts) / many,
+        long=sum(len(text) > _LONG for text in texts) / many,
+        listed=_listed(texts, many, lists or {}),
+        clocks=sum(_clock(cell) for cell in seen) / many,
+        letters=sum(any(map(str.isalpha, text)) for text in texts) / many,
+        years=years / many,
+        distinct=len(set(map(str, seen))) / many,
+    )
+
+
+def _number(cell: Any) -> bool:
+    if isinstance(cell, bool):
+        return False
+    return isinstance(cell, (int, float)) or (
+        isinstance(cell, str) and _NUMBER(cell.strip()) is not None
+    )
+
+
+def _year(cell: Any) -> bool:
+    if isinstance(cell, str):
+        return bool(re.fullmatch(r"(?:1[89]|20)\d\d", cell.strip()))
+    return isinstance(cell, (int, float)) and 1800 <= cell <= 2100 and cell == int(cell)
+
+
+def _is_phone(text: str) -> bool:
+    digits = sum(map(str.isdigit, text))
+    return digits >= 7 and _PHONE(text) is not None and not looks_like_date(text)
+
+
+def _clock(cell: Any) -> bool:
+    if isinstance(cell, str):
+        return bool(re.fullmatch(r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?", cell.lower()))
+    return isinstance(cell, datetime.time)
+
+
+def _listed(texts: Sequence[str], many: int, lists: dict[str, Collection[str]]) -> str:
+    folded = [fold(text) for text in texts]
+    for name, words in lists.items():
+        if sum(text in words for text in folded) >= 0.8 * many:
+            return name
+    return ""

@@ -1,0 +1,311 @@
+"""The guess at what a foreign sheet's columns mean, from headers, contents and the sheet's name."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from workbench.exchange import column_dates, mapping_contents, mapping_kinds
+from workbench.exchange.mapping_contents import Contents
+from workbench.exchange.mapping_headers import FIELDLESS, meanings
+from workbench.exchange.mapping_questions import questions
+from workbench.exchange.mapping_shapes import ColumnMapping, SheetMapping, Target
+from workbench.kinds import KINDS
+
+if TYPE_CHECKING:
+    from workbench.exchange.regions import Region
+    from workbench.exchange.sheets import Sheet
+
+Meanings = dict[str, float]
+
+_ENOUGH = 0.5
+"""How sure a meaning must be for its column to be given a field."""
+_LEAST = 1.5
+"""What has to speak for a kind of row before it is taken to be that."""
+_CLOSE = 0.88
+"""A second kind for which that share speaks is asked about."""
+_DATES = frozenset({"date", "from", "to", "raised", "due", "delivered"})
+_NAMES = frozenset({"name", "fullname", "first", "last", "middle", "party", "ours", "theirs",
+                    "principal", "speaker", "interpreter", "host", "org", "post"})  # fmt: skip
+_WORDED = frozenset(
+    {"title", "said", "notes", "place", "ask", "action", "what", "alias", "country"}
+)
+_FILLED_DOWN = frozenset({"principal", "name", "fullname", "date", "org", "ask", "country", "year"})
+_SPLIT = frozenset({"party", "via"})
+
+
+def guess(
+    sheet: Sheet, region: Region, today: datetime.date, kind: str = "", titles: Sequence[str] = ()
+) -> SheetMapping:
+    """What a table's rows and columns seem to mean; `kind` settles the rows beforehand.
+
+    `titles` are further words that may tell what is on the sheet, such as the file's name.
+    """
+    columns = _columns(sheet, region)
+    looks = [mapping_contents.look(column) for column in columns]
+    found = [
+        witnessed(meanings(header), look)
+        for header, look in zip(region.headers, looks, strict=True)
+    ]
+    scores = kind_scores(found, [sheet.name, *_above(sheet, region), *titles])
+    best = sorted(scores, key=lambda each: -scores[each])
+    close: tuple[str, ...] = ()
+    if not kind:
+        if not best or scores[best[0]] < _LEAST:
+            empty = tuple(ColumnMapping() for _ in columns)
+            return questions(SheetMapping("", empty), region.headers, columns, tuple(best[:3]))
+        kind = best[0]
+        close = tuple(each for each in best[1:3] if scores[each] >= _CLOSE * scores[kind])
+    made = tuple(
+        _settled(column, cells, header, meant)
+        for column, cells, header, meant in zip(
+            assign(kind, found), columns, region.headers, found, strict=True
+        )
+    )
+    made = _of_one_order(made, columns, region.headers)
+    mapping = SheetMapping(kind, made, _headings(kind, region, made))
+    return questions(mapping, region.headers, columns, close)
+
+
+def _columns(sheet: Sheet, region: Region) -> list[list[Any]]:
+    rows = [
+        sheet.rows[number - 1]
+        for number in range(region.first, region.last + 1)
+        if number not in region.totals and number <= len(sheet.rows)
+    ]
+    return [
+        [row[place] if place < len(row) else "" for row in rows]
+        for place in range(region.left, region.right + 1)
+    ]
+
+
+def _above(sheet: Sheet, region: Region) -> list[str]:
+    """Texts of the title rows over the table."""
+    above = sheet.rows[: max(0, region.header - 1)]
+    return [cell for row in above[-5:] for cell in row if isinstance(cell, str) and cell.strip()]
+
+
+# -- meanings -------------------------------------------------------------------------------------
+
+
+def witnessed(found: Meanings, look: Contents) -> Meanings:
+    """What a header means, as far as the cells below it bear that out."""
+    if look.filled == 0:
+        return dict(found)
+    if look.addresses > 0.6:
+        return {"contact": 0.95}
+    sure = {meaning: value * _fit(meaning, look) for meaning, value in found.items()}
+    if not found:
+        return _by_contents(look)
+    return sure
+
+
+def _fit(meaning: str, look: Contents) -> float:
+    """How far cells like these can hold what the meaning says: 1 for wholly."""
+    if look.filled < 3:
+        return 1.0
+    datelike = max(look.dates, look.years)
+    if meaning in _DATES:
+        return 1.0 if datelike > 0.25 or look.numbers > 0.6 else 0.45
+    if meaning == "year":
+        return 1.0 if look.years > 0.5 or look.letters > 0.5 else 0.4
+    if meaning == "time":
+        return 1.0 if look.clocks + look.dates + look.numbers > 0.3 else 0.5
+    if meaning in _NAMES:
+        return 0.3 if look.numbers > 0.8 or look.dates > 0.8 else 1.0
+    if meaning in _WORDED:
+        return 0.4 if look.dates > 0.8 or (look.numbers > 0.8 and look.letters < 0.2) else 1.0
+    if meaning == "quantity":
+        return 0.5 if look.numbers < 0.2 and look.dates > 0.5 else 1.0
+    if meaning in ("kind", "status", "priority", "category", "unit"):
+        return 0.5 if look.long > 0.5 or look.dates > 0.8 else 1.0
+    return 1.0
+
+
+def _by_contents(look: Contents) -> Meanings:
+    """What cells alone say, where the header has no known word."""
+    if look.dates > 0.8 and look.filled > 2:
+        return {"date": 0.55}
+    if look.clocks > 0.8 and look.filled > 2:
+        return {"time": 0.55}
+    return {}
+
+
+def kind_scores(found: Sequence[Meanings], titles: Sequence[str]) -> dict[str, float]:
+    """Kind of row -> how much speaks for it: its columns, and what the sheet is called."""
+    scores = dict.fromkeys(mapping_kinds.KINDS, 0.0)
+    times: dict[str, int] = {}
+    for meant in found:
+        for meaning, sure in meant.items():
+            times[meaning] = times.get(meaning, 0) + 1
+            if sure < _ENOUGH or times[meaning] > 2:
+                continue
+            for kind, points in mapping_kinds.evidence().get(meaning, {}).items():
+                scores[kind] += points * sure / len(meant) ** 0.5 / times[meaning]
+    for kind, points in mapping_kinds.titled(titles).items():
+        scores[kind] += points
+    present = {m for meant in found for m, sure in meant.items() if sure >= _ENOUGH}
+    for kind, needed in mapping_kinds.NEEDED.items():
+        if not all(present & any_of for any_of in needed):
+            scores[kind] *= 0.4
+    return {kind: score for kind, score in scores.items() if score > 0}
+
+
+# -- assignment -----------------------------------------------------------------------------------
+
+
+def assign(kind: str, found: Sequence[Meanings]) -> list[ColumnMapping]:
+    """A field for each column, the surest first; a field is filled once unless it may repeat."""
+    found = _names_in_parts(found)
+    rules = mapping_kinds.fields(kind)
+    claims: list[tuple[float, int, Target]] = []
+    for place, meant in enumerate(found):
+        nothing = max((sure for meaning, sure in meant.items() if meaning in FIELDLESS), default=0)
+        for meaning, sure in meant.items():
+            for rank, target in enumerate(rules.get(meaning, ())):
+                if sure >= _ENOUGH and sure >= nothing:
+                    less = 0.05 * rank + mapping_kinds.WEAK.get(meaning, 0.0)
+                    claims.append((sure - less, place, target))
+    claims.sort(key=lambda claim: (-claim[0], claim[1]))
+    made = [ColumnMapping() for _ in found]
+    taken: set[Target] = set()
+    for sure, place, target in claims:
+        if made[place].target is not None or not _free(target, taken):
+            continue
+        made[place] = ColumnMapping(target, round(sure, 3))
+        taken.add(target)
+    return _put_right(kind, made, found)
+
+
+def _free(target: Target, taken: set[Target]) -> bool:
+    """Whether a field can be filled by one more column."""
+    if target in taken:
+        return target.kind in mapping_kinds.REPEATED or target.field in mapping_kinds.MANY
+    if target.part in ("from", "to", "year", "month", "day"):
+        whole = replace(target, part="")
+        return whole not in taken or target.part == "to"
+    if target.kind in KINDS and KINDS[target.kind].field(target.field).type == "when":
+        return not any(
+            (each.kind, each.field) == (target.kind, target.field) and each.part != "to"
+            for each in taken
+        )
+    return True
+
+
+def _names_in_parts(found: Sequence[Meanings]) -> list[Meanings]:
+    """ "Name" beside "First name" is the last one; "nombre" beside "apellido" the first."""
+    surely = {meaning for meant in found for meaning, sure in meant.items() if sure > 0.75}
+    made = [dict(meant) for meant in found]
+    part = ""
+    if "first" in surely and not surely & {"last", "fullname"}:
+        part = "last"
+    elif "last" in surely and not surely & {"first", "fullname"}:
+        part = "first"
+    if part:
+        whole = next((meant for meant in made if meant.get("name", 0) > 0.75), None)
+        if whole is not None:
+            whole[part] = whole.pop("name")
+    if "fullname" in surely or "name" in surely:
+        for meant in made:
+            # The whole name says all that its parts do.
+            for each in ("first", "last", "middle"):
+                if "fullname" in surely and each in meant:
+                    meant.pop(each)
+    return made
+
+
+def _put_right(
+    kind: str, made: list[ColumnMapping], found: Sequence[Meanings]
+) -> list[ColumnMapping]:
+    """What only the whole of the columns can tell."""
+    filled = {column.target for column in made}
+    if kind == "event" and mapping_kinds.target("event.title") not in filled:
+        return _titled(made, found)
+    if kind == "stakeholder" and not any(
+        target and (target.kind, target.field) == ("stakeholder", "name") for target in filled
+    ):
+        for place, meant in enumerate(found):
+            if meant.get("org", 0) >= _ENOUGH:
+                made[place] = ColumnMapping(mapping_kinds.target("stakeholder.name"), meant["org"])
+                break
+    return made
+
+
+def _titled(made: list[ColumnMapping], found: Sequence[Meanings]) -> list[ColumnMapping]:
+    """An event without a title is called by its name, or by what its notes say."""
+    names = [place for place, meant in enumerate(found) if meant.get("name", 0) >= 0.95]
+    others = [
+        place for place, column in enumerate(made)
+        if column.target and column.target.kind == "party" and place not in names
+    ]  # fmt: skip
+    place = mapping_kinds.target("event.place") in {column.target for column in made}
+    if names and others and place:
+        made[names[0]] = ColumnMapping(mapping_kinds.target("event.title"), 0.7)
+    return made
+
+
+# -- how a column is read -------------------------------------------------------------------------
+
+
+def _settled(
+    column: ColumnMapping, cells: Sequence[Any], header: str, meant: Meanings
+) -> ColumnMapping:
+    target = column.target
+    if target is None:
+        return column
+    if _is_date(target):
+        order, _examples, _open = column_dates.order_of(cells)
+        calendar = column_dates.marked_calendar(header, cells[:200])
+        column = replace(column, date_order=order, calendar=calendar)
+    if target.kind == "name" or (target.kind in _SPLIT and target.field == "stakeholder"):
+        column = replace(column, split=True)
+    if _FILLED_DOWN.intersection(meant) and filled_in_blocks(cells):
+        column = replace(column, fill_down=True)
+    return column
+
+
+def _is_date(target: Target) -> bool:
+    return (
+        target.kind in KINDS
+        and KINDS[target.kind].field(target.field).type == "when"
+        and target.part in ("", "from", "to")
+    )
+
+
+def filled_in_blocks(cells: Sequence[Any]) -> bool:
+    """Whether a value stands once over blanks again and again: the pattern of one given for all."""
+    blank = [cell in ("", None) for cell in cells]
+    if len(cells) < 4 or blank[0]:
+        return False
+    blocks = sum(1 for at in range(1, len(blank)) if blank[at] and not blank[at - 1])
+    return sum(blank) >= 0.4 * len(blank) and blocks >= 1 and sum(not each for each in blank) >= 2
+
+
+def _of_one_order(
+    made: tuple[ColumnMapping, ...], columns: Sequence[Sequence[Any]], headers: Sequence[str]
+) -> tuple[ColumnMapping, ...]:
+    """Dates of one sheet are written in one order: a column that decides speaks for the others."""
+    orders = {column.date_order for column in made if column.target and column.date_order}
+    if len(orders) != 1:
+        return made
+    order = orders.pop()
+    return tuple(
+        replace(column, date_order=order) if column.target and _is_date(column.target) else column
+        for column in made
+    )
+
+
+def _headings(kind: str, region: Region, made: Sequence[ColumnMapping]) -> Target | None:
+    """What a heading inside the table says of the rows below it."""
+    texts = list(region.headings.values())
+    if not texts:
+        return None
+    years = sum(column_dates.year_in(text) is not None for text in texts)
+    when = next((c.target for c in made if c.target and _is_date(c.target)), None)
+    if years * 2 > len(texts) and when is not None:
+        return replace(when, part="year")
+    if kind == "stakeholder":
+        return mapping_kinds.target("stakeholder.country")
+    return mapping_kinds.target("party.stakeholder") if kind == "event" else None
