@@ -58,6 +58,7 @@ class CardPane(QWidget):
     log_wanted = Signal(str)  # uid of a stakeholder
     many_edit_wanted = Signal()
     many_delete_wanted = Signal()
+    hand_over_wanted = Signal(str)  # uid of a post
     put_back_wanted = Signal(str, str, object, str)  # kind, uid, an act's number, field or ""
 
     def __init__(self, casebook: Casebook, parent: QWidget | None = None) -> None:
@@ -265,6 +266,10 @@ class CardPane(QWidget):
         edit = QAction(_("Edit…"), menu)
         delete = QAction(_("Delete…"), menu)
         menu.addActions([edit, delete])
+        if kind == "post":
+            over = QAction(_("Hand over…"), menu)
+            over.triggered.connect(lambda: self.hand_over_wanted.emit(uid))
+            menu.insertAction(delete, over)
         edit.triggered.connect(lambda: self.edit_wanted.emit(kind, uid))
         delete.triggered.connect(lambda: self.delete_wanted.emit(kind, uid))
         menu.popup(self._at())

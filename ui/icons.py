@@ -38,6 +38,7 @@ _GLYPHS = {
     "new": "file-plus",
     "open": "folder-open",
     "plain": "lock-simple-open",
+    "posts": "identification-badge",
     "redo": "arrow-clockwise",
     "relationships": "share-network",
     "sample": "notebook",

@@ -39,6 +39,7 @@ ENTRIES = (
 )
 MORE = (
     Entry("actions", message("Actions")),
+    Entry("posts", message("Posts")),
     Entry("ties", message("Ties")),
     Entry("items", message("Items")),
     Entry("sources", message("Sources")),

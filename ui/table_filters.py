@@ -92,7 +92,7 @@ class Filters(QWidget):
                 row, _("Quiet since"), _("Quiet since…"),
                 _("Only those surely party to no event since then, for example 2024-09"),
             )  # fmt: skip
-        if table.kind == "event":
+        if table.kind in ("event", "post", "tie"):
             self.when = self._when_box(
                 row, _("When"), _("When…"),
                 _("Only what may overlap this date, for example 2025-01 or 2024-03/2025-01"),

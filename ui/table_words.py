@@ -61,6 +61,13 @@ TABLES: dict[str, Table] = {
             message("New action"),
         ),
         Table(
+            "posts", message("Posts"), "post",
+            lambda n: n_("{n} post", "{n} posts", n),
+            message("No posts yet. Say what somebody is, where and since when (Ctrl+N)."),
+            message("New post"),
+            columns=("title", "at", "stakeholder", "when"),
+        ),
+        Table(
             "ties", message("Ties"), "tie",
             lambda n: n_("{n} tie", "{n} ties", n),
             message("No ties yet. Say how one stakeholder stands to another (Ctrl+N)."),

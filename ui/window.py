@@ -142,6 +142,7 @@ class Window(QMainWindow):
         self.card.delete_wanted.connect(self.acts.delete_one)
         self.card.add_wanted.connect(self.acts.add_to)
         self.card.log_wanted.connect(self.acts.log_meeting)
+        self.card.hand_over_wanted.connect(self.acts.hand_over_post)
         self.card.put_back_wanted.connect(self.acts.put_back)
         self.card.many_edit_wanted.connect(self.acts.edit_many)
         self.card.many_delete_wanted.connect(self.acts.delete)

@@ -91,6 +91,28 @@ class Acts:
         """A new record that hangs on the one that is shown."""
         self.add(kind, {field: uid})
 
+    def hand_over(self) -> None:
+        """The post that is chosen, or the one post that whoever is chosen holds."""
+        kind, uid = self._window.selection
+        held = [uid] if kind == "post" else []
+        if kind == "stakeholder" and uid:
+            from workbench import handover
+
+            held = handover.held_now(self._casebook, uid)
+        if len(held) == 1:
+            self.hand_over_post(held[0])
+        else:
+            self._window.say(_("Choose the post first: under Posts, or by ⋯ on a card."))
+
+    def hand_over_post(self, post: str) -> None:
+        """A post from its holder to the next one."""
+        if self._waits():
+            return
+        from ui import forms
+
+        with self._window.showing_refusals():
+            forms.hand_over(self._window, self._casebook, post)
+
     # -- edit and delete -------------------------------------------------------------------------
 
     def edit(self) -> None:

@@ -86,6 +86,8 @@ MENUS: tuple[tuple[str, Message, tuple[Command | None, ...]], ...] = (
         Command("new_tie", message("New &tie…"), icon="ties", writes=True),
         Command("new_action", message("New a&ction…"), icon="actions", writes=True),
         Command("new_source", message("New s&ource…"), icon="sources", writes=True),
+        BREAK,
+        Command("hand_over", message("&Hand over a post…"), icon="posts", writes=True),
     )),
     ("view", message("&View"), (
         Command("larger", message("Text &larger"), ("Ctrl++", "Ctrl+=")),

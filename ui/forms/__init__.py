@@ -56,6 +56,14 @@ def edit_meeting(parent: QWidget | None, casebook: Casebook, uid: str) -> str | 
         return form.saved_uid if accepted(form) else None
 
 
+def hand_over(parent: QWidget | None, casebook: Casebook, post: str) -> str | None:
+    """Hand a post over; the uid of the next holder's."""
+    from ui.forms.handover_form import HandoverForm
+
+    with passing(HandoverForm(casebook, post, parent)) as form:
+        return form.saved_uid if accepted(form) else None
+
+
 def edit_many(parent: QWidget | None, casebook: Casebook, kind: str, uids: Sequence[str]) -> int:
     """Change one field of many records; how many really changed."""
     from ui.forms.many_form import ManyForm

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog, QWidget
 
 from ui.draft_place import return_to, scroll_to
+from ui.forms.handover_form import HandoverForm
 from ui.forms.many_form import ManyForm
 from ui.forms.meeting_form import MeetingForm
 from ui.forms.record_form import RecordForm
@@ -19,7 +20,7 @@ from workbench.messages import Refused, message
 
 def form_of(
     parent: QWidget | None, casebook: Casebook, draft: Draft
-) -> MeetingForm | RecordForm | ManyForm:
+) -> MeetingForm | RecordForm | HandoverForm | ManyForm:
     """The form, as it opens anew; one of a record that is gone makes a new record.
 
     `Refused` where there is nothing left that could be changed.
@@ -28,6 +29,13 @@ def form_of(
     uid = draft.uid if draft.uid in there else None
     if draft.form == "event":
         return MeetingForm(casebook, parent, uid=uid)
+    if draft.form == "handover":
+        if uid is None:
+            raise Refused(
+                message("The post that was to be handed over was deleted since"),
+                what_to_do=message("Undo that first, or throw away what was typed."),
+            )
+        return HandoverForm(casebook, uid, parent)
     if draft.form != "many":
         return RecordForm(casebook, draft.kind, uid, None, parent)
     uids = [each for each in draft.uids if each in there]
