@@ -16,9 +16,13 @@ Role = Literal["value", "link uid", "uid", "digest"]
 _LAST = ("source", "member", "term")
 
 ABOUT = message("About")
+CHARTS = message("Charts")
 LONG_TEXTS = message("Long texts")
 LISTS_SHEET = "_lists"
 STATE_SHEET = "_workbench"
+
+WITHHELD = message("withheld")
+"""Stands in a cell whose value stayed under a marking ceiling; it changes nothing."""
 
 UID = "uid"
 DIGEST = "digest"
@@ -86,7 +90,8 @@ def layouts() -> tuple[Layout, ...]:
     """Every sheet of records, in the order of the workbook."""
     kinds = [kind for kind in KINDS.values() if kind.name not in _LAST and not kind.inner]
     kinds += [KINDS[name] for name in _LAST]
-    taken = {str(ABOUT).casefold(), str(LONG_TEXTS).casefold(), LISTS_SHEET, STATE_SHEET}
+    taken = {str(own).casefold() for own in (ABOUT, CHARTS, LONG_TEXTS)}
+    taken |= {LISTS_SHEET, STATE_SHEET}
     made = []
     for kind in kinds:
         title = sheet_title(kind.many, taken)

@@ -11,6 +11,7 @@ from workbench.exchange import blind, cells, guard
 from workbench.exchange.headers import Heading, find_heading, named_kind
 from workbench.exchange.layout import (
     ABOUT,
+    CHARTS,
     LISTS_SHEET,
     LONG_TEXTS,
     STATE_SHEET,
@@ -67,6 +68,9 @@ def read(path: Path, report: Progress = no_progress) -> Workbook:
     unseen = _unseen(path)
     book = Workbook(path)
     known = layouts()
+    passed = {LISTS_SHEET}
+    for own in (ABOUT, CHARTS):
+        passed |= {str(own).casefold(), own.text.casefold()}
     for name, rows in _sheets(path, unseen):
         report(0, 0)
         ours = name.casefold()
@@ -74,7 +78,7 @@ def read(path: Path, report: Progress = no_progress) -> Workbook:
             _read_state(book, rows)
         elif ours in (str(LONG_TEXTS).casefold(), LONG_TEXTS.text.casefold()):
             _read_long_texts(book, rows)
-        elif ours not in (LISTS_SHEET, str(ABOUT).casefold(), ABOUT.text.casefold()):
+        elif ours not in passed:
             _read_table(book, name, rows, known, unseen.get(name, blind.Unseen()))
     if not book.tables and not book.problems:
         raise Refused(
