@@ -1,0 +1,166 @@
+"""A workbook of anybody's, opened: its tables, what their columns seem to mean, how to take it.
+
+One that this workbench wrote says itself what it holds. Any other is looked over here, and what
+was found can be overruled before a plan is made of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.exchange import mapping as columns
+from workbench.exchange.layout import STATE_SHEET
+from workbench.exchange.mapping_shapes import SheetMapping
+from workbench.exchange.regions import Region, data_rows, find_regions, outside, region_at
+from workbench.exchange.report import Progress, no_progress
+from workbench.exchange.sheets import Sheet, open_sheets
+from workbench.exchange.staging import Choices, Part
+from workbench.messages import Refused, _, message
+
+if TYPE_CHECKING:
+    from workbench.casebook import Casebook
+
+
+@dataclass
+class FoundTable:
+    """A table that was found: where it stands, and what its columns mean once that was asked.
+
+    `kept_as` names the kept mapping that was taken for it; empty where it was guessed. `rows`
+    counts its rows of data, `hidden` those of them that nobody saw there.
+    """
+
+    sheet: Sheet
+    region: Region
+    taken: bool = True
+    mapping: SheetMapping | None = None
+    kept_as: str = ""
+    rows: int = 0
+    hidden: int = 0
+
+    def __post_init__(self) -> None:
+        data = data_rows(self.sheet, self.region)
+        self.rows = len(data)
+        self.hidden = len(self.sheet.hidden_rows.intersection(data))
+
+    def headed_by(self, row: int) -> FoundTable:
+        """The same table under another header row, counted from 1; 0: under none."""
+        return FoundTable(self.sheet, region_at(self.sheet, row), self.taken)
+
+
+@dataclass
+class Opened:
+    """What was opened; `ours` where it says itself what it holds."""
+
+    name: str
+    path: Path | None = None
+    sheets: list[Sheet] = field(default_factory=list)
+    tables: list[FoundTable] = field(default_factory=list)
+    ours: bool = False
+    beside: dict[str, int] = field(default_factory=dict)
+    """sheet -> how many filled rows stand in none of its tables: titles, footnotes."""
+    kind: str = ""
+    """The kind of record that a table's rows are, where the person said so by pasting there."""
+
+    @property
+    def taken(self) -> list[FoundTable]:
+        """The tables that are not left out."""
+        return [table for table in self.tables if table.taken]
+
+    def choices(self) -> Choices | None:
+        """How it is to be taken; None where the workbook says so itself."""
+        if self.ours:
+            return None
+        parts = [
+            Part(table.sheet, table.region, table.mapping)
+            for table in self.taken
+            if table.mapping is not None
+        ]
+        return Choices(tuple(parts), self.name)
+
+
+def open_workbook(path: Path, password: str | None, report: Progress = no_progress) -> Opened:
+    """Read a workbook and find its tables. `Refused` where it can't be read or holds nothing."""
+    sheets = open_sheets(path, password, report)
+    opened = Opened(path.name, path, sheets)
+    opened.ours = any(sheet.name.casefold() == STATE_SHEET for sheet in sheets)
+    if not opened.ours:
+        _find(opened, report)
+    return opened
+
+
+def open_cells(sheet: Sheet, kind: str = "", report: Progress = no_progress) -> Opened:
+    """Find the tables in cells that were pasted; `kind` is what their rows are."""
+    opened = Opened(_("pasted cells"), None, [sheet], kind=kind)
+    _find(opened, report)
+    return opened
+
+
+def _find(opened: Opened, report: Progress) -> None:
+    for done, sheet in enumerate(opened.sheets):
+        report(done, len(opened.sheets))
+        # A hidden sheet is mostly somebody's lists: it is shown, and taken where that is wanted.
+        regions = find_regions(sheet)
+        opened.tables += [FoundTable(sheet, region, taken=not sheet.hidden) for region in regions]
+        opened.beside[sheet.name] = len(outside(sheet, regions))
+    if not opened.tables:
+        raise Refused(
+            message("No table was found: there are no rows under a header"),
+            opened.name,
+            message("Check that it is the right one."),
+        )
+    if not opened.taken:
+        for table in opened.tables:
+            table.taken = True
+
+
+def look_at_columns(
+    casebook: Casebook, opened: Opened, name: str = "", report: Progress = no_progress
+) -> None:
+    """Say of each table what its columns mean, where that was not said yet.
+
+    With a name, by the mapping that was kept under it. `Refused` where there is none.
+    """
+    tables: Sequence[FoundTable] = opened.taken
+    for done, table in enumerate(tables):
+        report(done, len(tables))
+        if table.mapping is not None:
+            continue
+        if name:
+            table.mapping = columns.mapping_for(casebook, name, table.region)
+            table.kept_as = name
+            continue
+        offered = columns.offered(casebook, table.region.headers)
+        if offered is not None and opened.kind in ("", offered[1].kind):
+            table.kept_as, table.mapping = offered
+        else:
+            table.mapping = columns.guess(
+                table.sheet, table.region, casebook.today, kind=opened.kind
+            )
+
+
+def refuse_open(opened: Opened) -> None:
+    """`Refused` where only a person can say what a table or a column of it means."""
+    for table in opened.taken:
+        mapping = table.mapping
+        if mapping is None or not mapping.kind:
+            raise Refused(
+                message("It can't be told what the rows of a sheet are"),
+                f"{opened.name}, {table.region.sheet}",
+                _IN_THE_WINDOW,
+            )
+        for question in mapping.questions:
+            place = question.place
+            column = "" if place is None else table.region.headers[place]
+            raise Refused(
+                question.what,
+                ", ".join(part for part in (opened.name, table.region.sheet, column) if part),
+                _IN_THE_WINDOW,
+            )
+
+
+_IN_THE_WINDOW = message(
+    "Import it in the window, keep there what its columns mean, and name that with --mapping."
+)
