@@ -20,7 +20,7 @@ from workbench.messages import Refused, Unreadable, _, n_
 
 if TYPE_CHECKING:
     from ui.window import Window
-    from workbench.backups import Difference, Restored, Why
+    from workbench.backups import Compared, Restored, Why
     from workbench.casebook import Casebook
 
 AFTER_START = 3_000  # ms: the window is painted by then, and what it counts is counted
@@ -216,7 +216,7 @@ class Beside(QObject):
         self._path, self._passphrase = Path(str(path)), passphrase
         casebook, backup = self._casebook, self._path
         job = self._window.work.start(
-            lambda told: backups.differences(casebook, backup, passphrase or None, told)
+            lambda told: backups.compare(casebook, backup, passphrase or None, told)
         )
         job.finished.connect(self._compared)
         job.failed.connect(self._not_compared)
@@ -239,9 +239,8 @@ class Beside(QObject):
     def _compared(self, found: object) -> None:
         from ui.backups_dialog import RestoreDialog
 
-        assert isinstance(found, tuple)
-        differences: tuple[Difference, ...] = found
-        dialog = RestoreDialog(self._path, differences, self._window)
+        compared: Compared = found  # type: ignore[assignment]
+        dialog = RestoreDialog(self._path, compared, self._window)
         dialog.accepted.connect(self._put_back)
         self._window.open_dialog(dialog)
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.card_history import local_time
+from ui.forms.notes import Note
 from ui.window_dialogs import lines_table
 from ui.work import Job, Work
 from workbench import backup_folders
@@ -27,7 +28,7 @@ from workbench.backup_folders import Backup, Checked
 from workbench.messages import Message, Refused, _, message, n_
 
 if TYPE_CHECKING:
-    from workbench.backups import Difference
+    from workbench.backups import Compared, Difference
     from workbench.casebook import Casebook
 
 WHY: dict[str, Message] = {
@@ -333,10 +334,9 @@ def _checked(found: Checked | None) -> str:
 class RestoreDialog(QDialog):
     """What restoring a backup would do, kind by kind."""
 
-    def __init__(
-        self, backup: Path, found: Sequence[Difference], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, backup: Path, compared: Compared, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        found = compared.differences
         from workbench.kinds import KINDS
 
         self.setWindowTitle(_("Restore a backup"))
@@ -366,6 +366,8 @@ class RestoreDialog(QDialog):
             )
             safe.setWordWrap(True)
             column.addWidget(safe)
+            if compared.purged:
+                column.addWidget(warning_of_purged(compared.purged, self))
             self.take = buttons.addButton(_("Restore"), QDialogButtonBox.ButtonRole.AcceptRole)
             leave = buttons.addButton(
                 _("Leave it as it is"), QDialogButtonBox.ButtonRole.RejectRole
@@ -377,6 +379,19 @@ class RestoreDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
         self.resize(520, 420 if found else 140)
+
+
+def warning_of_purged(purged: int, parent: QWidget) -> Note:
+    """A restore would bring back what was to be gone for good: that is said before it is done."""
+    note = Note(parent)
+    note.warn(
+        n_(
+            "The backup is from before a purge: what was purged comes back with it.",
+            "The backup is from before {n} purges: what was purged comes back with it.",
+            purged,
+        )
+    )
+    return note
 
 
 def _named(backup: Path) -> str:

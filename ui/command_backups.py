@@ -87,6 +87,12 @@ def _say(done: Restored, casebook: Path, dry_run: bool) -> None:
         line(_("{kind}: {added} back, {updated} changed, {deleted} gone",
                kind=KINDS[each.kind].many, added=each.added, updated=each.updated,
                deleted=each.deleted))  # fmt: skip
+    if done.purged:
+        complain(
+            n_("The backup is from before a purge: what was purged comes back with it.",
+               "The backup is from before {n} purges: what was purged comes back with it.",
+               done.purged)
+        )  # fmt: skip
     if done.no_backup:
         complain(_("No backup was made first. {why}", why=done.no_backup))
     if done.change_set is not None:

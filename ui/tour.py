@@ -14,7 +14,17 @@ if TYPE_CHECKING:
 
     from ui.window import Window
 
-_TABLES = ("stakeholders", "meetings", "events", "asks", "actions", "ties", "items", "sources")
+_TABLES = (
+    "stakeholders",
+    "meetings",
+    "events",
+    "asks",
+    "actions",
+    "posts",
+    "ties",
+    "items",
+    "sources",
+)
 
 
 def tour(
@@ -273,10 +283,10 @@ class _Tour:
 
     def _restore(self) -> QWidget:
         from ui.backups_dialog import RestoreDialog
-        from workbench.backups import Difference
+        from workbench.backups import Compared, Difference
 
-        found = [Difference("event", 2, 1, 0), Difference("ask", 0, 3, 1)]
-        return RestoreDialog(self._casebook.path, found, self._window)
+        found = (Difference("event", 2, 1, 0), Difference("ask", 0, 3, 1))
+        return RestoreDialog(self._casebook.path, Compared(found, 1), self._window)
 
     def _between(self) -> QWidget:
         """A message between the first two that have somebody to carry it."""
@@ -295,6 +305,7 @@ class _Tour:
 
     def _forms(self) -> Iterator[tuple[str, QWidget]]:
         from ui.forms import dialogs
+        from ui.forms.handover_form import HandoverForm
         from ui.forms.many_form import ManyForm
         from ui.forms.meeting_form import MeetingForm
         from ui.forms.record_form import RecordForm
@@ -305,9 +316,11 @@ class _Tour:
         if meeting:
             yield "edit-meeting", MeetingForm(casebook, window, uid=meeting[0])
         for kind in ("stakeholder", "ask", "tie", "item", "action", "source", "post"):
-            uids = self._first({"post": "", "stakeholder": "stakeholders"}.get(kind, f"{kind}s"))
+            uids = self._first(f"{kind}s")
             uid = uids[0] if uids else None
             yield f"form-{kind}", RecordForm(casebook, kind, uid, None, window)
+        for post in self._first("posts"):
+            yield "handover", HandoverForm(casebook, post, window)
         asks = self._first("asks", 3)
         if asks:
             yield "edit-many", ManyForm(casebook, "ask", asks, window)

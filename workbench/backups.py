@@ -16,17 +16,18 @@ from pathlib import Path
 from typing import Literal
 
 from db import backing_up
+from db import exporting as stored
 from db.backing_up import ASKED, Difference, Manifest, Told, silent
 from db.record import Record
-from workbench import backup_folders, copies, settings
+from workbench import backup_folders, copies, purging, settings
 from workbench.backup_folders import Backup, folder_of, place
 from workbench.backup_thinning import thin
 from workbench.casebook import Casebook
 from workbench.messages import Refused, Unreadable, message
 
 __all__ = [
-    "Difference", "Made", "Manifest", "Restored", "Why", "automatic", "differences", "folder_of",
-    "make", "put_back", "restore",
+    "Compared", "Difference", "Made", "Manifest", "Restored", "Why", "automatic", "compare",
+    "folder_of", "make", "put_back", "restore",
 ]  # fmt: skip
 
 Why = Literal["start", "time", "import", "restore", "migration", "passphrase", "merge"]
@@ -53,7 +54,8 @@ class Restored:
 
     `change_set` is None where nothing was written. `aside` is where a casebook that could no
     longer be read was kept; the backup then took its place whole. `no_backup` says why what was
-    there could not be backed up first.
+    there could not be backed up first. `purged` counts the purges whose records the backup still
+    held: they are back.
     """
 
     differences: tuple[Difference, ...]
@@ -61,6 +63,15 @@ class Restored:
     aside: Path | None = None
     replaced: bool = False
     no_backup: str = ""
+    purged: int = 0
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What a backup would do to the casebook, and how many purges it would take back."""
+
+    differences: tuple[Difference, ...]
+    purged: int = 0
 
 
 # -- making ------------------------------------------------------------------------------------
@@ -232,16 +243,16 @@ def _thin(
 # -- putting back ------------------------------------------------------------------------------
 
 
-def differences(
+def compare(
     casebook: Casebook, backup: Path, passphrase: str | None = None, told: Told = silent
-) -> tuple[Difference, ...]:
+) -> Compared:
     """What putting this backup back would do to the open casebook, kind by kind.
 
     Without a passphrase the backup is opened with the casebook's own. `Unreadable` where it does
     not open with that one: it may be from before the passphrase was changed.
     """
     with _opened_copy(backup, casebook.path, passphrase, casebook) as then:
-        return _differences(casebook, then, backup, told)
+        return Compared(_differences(casebook, then, backup, told), _purged(casebook, then))
 
 
 def put_back(
@@ -269,7 +280,8 @@ def restore(
                 casebook = Casebook.open(path, passphrase, by)
                 try:
                     if dry_run:
-                        return Restored(_differences(casebook, then, backup))
+                        found = _differences(casebook, then, backup)
+                        return Restored(found, purged=_purged(casebook, then))
                     return _put_back(casebook, then, backup)
                 finally:
                     casebook.close()
@@ -343,6 +355,11 @@ def _differences(
         return tuple(backing_up.differences(ours, theirs))
 
 
+def _purged(casebook: Casebook, then: Casebook) -> int:
+    with then.reading() as connection:
+        return purging.held_at(casebook, stored.last_change(connection))
+
+
 def _put_back(casebook: Casebook, then: Casebook, backup: Path, told: Told = silent) -> Restored:
     found = _differences(casebook, then, backup, told)
     if not found:
@@ -356,7 +373,7 @@ def _put_back(casebook: Casebook, then: Casebook, backup: Path, told: Told = sil
     with casebook.change(did) as change, then.reading() as theirs:
         change.put_back(theirs)
         told(0, 0)  # the last moment to be stopped at
-    return Restored(found, change.number, no_backup=no_backup)
+    return Restored(found, change.number, no_backup=no_backup, purged=_purged(casebook, then))
 
 
 def _replace(path: Path, then: Casebook, dry_run: bool) -> Restored:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from db import index, looking_history
+from db import index, looking_history, redirects
 from db import lists as listing
 from db import purging as record_purging
 from db.choices import SET_UP
@@ -98,6 +98,12 @@ def plan(
                 uid[:40],
                 message("Take it from the history, or from find --json."),
             )
+        if (now := redirects.followed(connection, [uid]).get(uid, uid)) != uid:
+            raise Refused(
+                message("It was merged into another stakeholder, which holds what it held"),
+                uid[:40],
+                message("Purge that one: {uid}", uid=now),
+            )
         if field:
             _check_field(known, field)
         scope = Scope(known, uid, field, emptied)
@@ -161,19 +167,32 @@ def _did(planned: Plan) -> Message:
 
 def holding(casebook: Casebook) -> list[Copy]:
     """The backups and exports on record that hold anything that was ever purged."""
-    return _holding(
-        casebook, [(first, last) for first, last in casebook.kept(record_purging.PURGES, [])]
-    )
+    return _holding(casebook, _spans(casebook))
+
+
+def held_at(casebook: Casebook, change_set: int) -> int:
+    """How many purges took something that the casebook still held at this change set.
+
+    A copy from then would bring it back.
+    """
+    return sum(_within(change_set, span) for span in _spans(casebook))
+
+
+def _spans(casebook: Casebook) -> list[tuple[int, int | None]]:
+    """From which change set on, and before which, what was purged stood in the casebook."""
+    return [(first, last) for first, last in casebook.kept(record_purging.PURGES, [])]
+
+
+def _within(change_set: int, span: tuple[int, int | None]) -> bool:
+    first, last = span
+    return first <= change_set and (last is None or change_set < last)
 
 
 def _holding(casebook: Casebook, spans: list[tuple[int, int | None]]) -> list[Copy]:
     return [
         copy
         for copy in [*copies.noted(casebook), *_unnoted(casebook)]
-        if any(
-            first <= copy.change_set and (last is None or copy.change_set < last)
-            for first, last in spans
-        )
+        if any(_within(copy.change_set, span) for span in spans)
     ]
 
 

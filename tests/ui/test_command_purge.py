@@ -69,6 +69,21 @@ def test_the_copies_that_still_hold_it_are_named(run: Run, desk: Path, tmp_path:
     casebook.close()
 
 
+def test_a_restore_says_that_it_brings_back_what_was_purged(
+    run: Run, desk: Path, tmp_path: Path
+) -> None:
+    before, after = str(tmp_path / "before.casebook"), str(tmp_path / "after.casebook")
+    uid = uid_of(run, desk)
+    assert run("backup", str(desk), before).status == 0
+    assert run("purge", str(desk), uid).status == 0
+    assert run("backup", str(desk), after).status == 0
+    for words in (("--dry-run",), ()):
+        told = run("restore", str(desk), before, *words)
+        assert told.status == 0 and "from before a purge" in told.err
+    told = run("restore", str(desk), after)
+    assert told.status == 0 and "purge" not in told.err
+
+
 def test_what_one_field_held_earlier_goes_alone(run: Run, desk: Path) -> None:
     uid = uid_of(run, desk)
     would = run("purge", str(desk), uid, "--field", "notes", "--dry-run")

@@ -262,9 +262,9 @@ def test_a_backup_with_an_earlier_passphrase_is_told_so_and_restored_with_it(
     listed = backup_folders.listed(with_old)
     assert backup_folders.check(casebook, listed)[backup].found == "other passphrase"
     with pytest.raises(Refused, match="passphrase is wrong"):
-        backups.differences(casebook, backup)
+        backups.compare(casebook, backup)
     with pytest.raises(Refused, match="another casebook"):
-        backups.differences(casebook, backup, "the old one")
+        backups.compare(casebook, backup, "the old one")
     casebook.close()
     with_old.close()
 
