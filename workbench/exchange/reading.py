@@ -25,7 +25,11 @@ from workbench.messages import Message, Refused, message
 
 @dataclass
 class Table:
-    """A sheet that holds records of one kind: the cells of its rows, under known columns."""
+    """A sheet that holds records of one kind: the cells of its rows, under known columns.
+
+    Rows that are `derived` were made of another table's rows of the same numbers and are not
+    counted as rows of their own. `hangs_on` names their link to the record of that row.
+    """
 
     sheet: str
     layout: Layout
@@ -34,6 +38,8 @@ class Table:
     rows: list[list[Any]]
     numbers: list[int]
     faults: dict[tuple[int, int], Message]
+    derived: bool = False
+    hangs_on: str = ""
 
     def place(self, role: str, field_name: str = "") -> int | None:
         """Where the column of this role, for this field, stands; None where there is none."""
