@@ -113,24 +113,37 @@ def withheld(casebook: Casebook, ceiling: str, rows: Mapping[str, Rows] | None =
 
 
 def marking_of(
-    casebook: Casebook, kept: Withheld, rows: Mapping[str, Rows], only: Iterable[str] = KINDS
+    casebook: Casebook,
+    kept: Withheld,
+    rows: Mapping[str, Rows],
+    only: Iterable[str] = KINDS,
+    everything: Mapping[str, Rows] | None = None,
 ) -> str:
-    """The strictest marking of what goes out of these kinds; empty where nothing has one."""
+    """The strictest marking of what goes out of these kinds; empty where nothing has one.
+
+    That is of the rows and of what they name: `everything` holds all records of the casebook,
+    where `rows` are some of them.
+    """
     order = markings.order(casebook)
-    found: set[str] = set()
-    for kind in only:
-        places = _places(KINDS[kind])
-        stay, cells = kept.records.get(kind, _NOTHING), kept.cells.get(kind, _NO_CELLS)
-        for name in ("marking", "sensitive_marking"):
-            at = places.get(name)
-            if at is None:
-                continue
-            found.update(
-                row[at]
-                for row in rows[kind]
-                if row[at] and row[0] not in stay and name not in cells.get(row[0], _NOTHING)
-            )
-    return markings.strictest(order, found) if found else ""
+    known = rows if everything is None else everything
+    found: set[str | None] = set()
+    named: dict[str, set[str]] = {}
+    for name in only:
+        kind = KINDS[name]
+        places, going = _places(kind), [r for r in rows[name] if not kept.stays(name, r[0])]
+        for mark in ("marking", "sensitive_marking"):
+            if mark in places:
+                at = places[mark]
+                found.update(r[at] for r in going if mark not in kept.fields(name, r[0]))
+        for link, each in kind.links.items():
+            if each.link in markings.MARKED:
+                at = places[link]
+                named.setdefault(each.link, set()).update(r[at] for r in going if r[at])
+    for name, uids in named.items():
+        at = _places(KINDS[name])["marking"]
+        found.update(r[at] for r in known[name] if r[0] in uids and not kept.stays(name, r[0]))
+    words = {word for word in found if word}
+    return markings.strictest(order, words) if words else ""
 
 
 def _places(kind: Kind) -> dict[str, int]:

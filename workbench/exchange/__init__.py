@@ -18,6 +18,7 @@ from workbench.exchange.report import (
 if TYPE_CHECKING:
     from workbench.casebook import Casebook
     from workbench.exchange.planning import Plan
+    from workbench.exchange.selection import Selection
 
 __all__ = [
     "Cancelled",
@@ -33,11 +34,19 @@ __all__ = [
 ]
 
 
-def export(casebook: Casebook, path: Path | str, progress: Progress | None = None) -> Exported:
-    """Write the casebook to a workbook. `Refused` where it can't be written."""
+def export(
+    casebook: Casebook,
+    path: Path | str,
+    progress: Progress | None = None,
+    selection: Selection | None = None,
+) -> Exported:
+    """Write the casebook, or what is selected of it, to a workbook.
+
+    `Refused` where it can't be written.
+    """
     from workbench.exchange import exporting
 
-    return exporting.export(casebook, path, progress)
+    return exporting.export(casebook, path, progress, selection)
 
 
 def plan(casebook: Casebook, path: Path | str, progress: Progress | None = None) -> Plan:

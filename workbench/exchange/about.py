@@ -3,41 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from workbench.exchange.layout import EMPTY_WORD, LONG_TEXTS
+from workbench.exchange.layout import EMPTY_WORD, LONG_TEXTS, WITHHELD
 from workbench.messages import _, n_
-
-if TYPE_CHECKING:
-    from workbench.casebook import Casebook
 
 Row = tuple[str, ...]
 
 
-def rows(
-    casebook: Casebook,
-    state: Mapping[str, str],
-    marking: str,
-    counts: Mapping[str, int],
-    altered: Mapping[str, int],
-) -> Iterator[Row]:
+@dataclass(frozen=True)
+class Told:
+    """What the first sheet tells: where no title may be told, it is empty.
+
+    `sheets` is title -> rows, `withheld` title -> records and cells, `altered` title -> texts;
+    `chosen` are lines of what was chosen, a name and its words.
+    """
+
+    title: str
+    as_of: str
+    change_set: str
+    marking: str
+    ceiling: str
+    whole: bool
+    chosen: tuple[tuple[str, str], ...]
+    sheets: Mapping[str, int]
+    withheld: Mapping[str, Mapping[str, int]]
+    altered: Mapping[str, int]
+    charts: str = ""
+
+
+def rows(told: Told) -> Iterator[Row]:
     """The sheet's rows; a row of one text is a heading."""
-    yield (_("Casebook: {name}", name=casebook.name),)
+    yield (_("Casebook: {name}", name=told.title) if told.title else _("Casebook"),)
     yield ()
-    yield _("As of"), state["exported at"].replace("T", " ").replace("+00:00", " UTC")
-    yield _("Change set"), state["change set"]
-    yield _("Marking"), marking or _("none")
+    yield _("As of"), told.as_of
+    if told.change_set:
+        yield _("Change set"), told.change_set
+    yield _("Marking"), told.marking or _("none")
+    if told.ceiling:
+        yield _("Ceiling"), _ceiling(told.ceiling)
+    yield from told.chosen
     yield ()
     yield (_("What this is"),)
-    yield (
-        _("A copy"),
-        _("Every record of the casebook, a sheet for each kind. Changes made here can go home."),
-    )
+    yield _("A copy"), _what(told.whole)
     yield ()
     yield (_("What is in it"),)
-    for title, count in counts.items():
-        yield title, n_("{n} record", "{n} records", count)
-    for title, count in altered.items():
+    if told.charts:
+        yield told.charts, _("The main figures, drawn")
+    for title, count in told.sheets.items():
+        words = n_("{n} record", "{n} records", count)
+        kept = told.withheld.get(title)
+        yield title, f"{words}. {withheld(kept)}" if kept and any(kept.values()) else words
+    for title, count in told.altered.items():
         yield (
             title,
             n_(
@@ -49,6 +66,38 @@ def rows(
     yield ()
     yield (_("How to send changes home"),)
     yield from _advice()
+    if told.ceiling:
+        yield (
+            str(WITHHELD).capitalize(),
+            _("A cell that reads “{word}” changes nothing, and nor does a record that stayed.",
+              word=str(WITHHELD)),
+        )  # fmt: skip
+
+
+def _ceiling(ceiling: str) -> str:
+    return _(
+        "{marking}: what is marked above it stayed, and so did what would give it away. Such a"
+        " cell reads “{word}”.",
+        marking=ceiling,
+        word=str(WITHHELD),
+    )
+
+
+def _what(whole: bool) -> str:
+    if whole:
+        return _(
+            "Every record of the casebook, a sheet for each kind. Changes made here can go home."
+        )
+    return _("A part of the casebook, a sheet for each kind. Changes made here can go home.")
+
+
+def withheld(counts: Mapping[str, int]) -> str:
+    """How much of one sheet stayed, as a sentence."""
+    return _(
+        "Withheld: {records} and {cells}.",
+        records=n_("{n} record", "{n} records", counts["records"]),
+        cells=n_("{n} cell", "{n} cells", counts["cells"]),
+    )
 
 
 def _advice() -> Iterator[Row]:

@@ -1,25 +1,38 @@
-"""The whole casebook as a workbook: a sheet for every kind of record, and one that explains."""
+"""The casebook, or a part of it, as a workbook: a sheet for every kind, and one that explains."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from db import exporting as stored
-from workbench import copies
-from workbench.exchange import about, cells, digest, placing
-from workbench.exchange.labels import Rows, labels, linked_kinds
-from workbench.exchange.layout import ABOUT, LISTS_SHEET, LONG_TEXTS, STATE_SHEET, Layout, layouts
+from workbench import ceilings, copies
+from workbench.directions import is_right_to_left
+from workbench.exchange import about, cells, charting, digest, placing, saying
+from workbench.exchange.labels import labels, linked_kinds
+from workbench.exchange.layout import (
+    ABOUT,
+    CHARTS,
+    LISTS_SHEET,
+    LONG_TEXTS,
+    STATE_SHEET,
+    WITHHELD,
+    Layout,
+    layouts,
+)
 from workbench.exchange.long_texts import LongTexts
 from workbench.exchange.looks import Lists, looks
+from workbench.exchange.offering import Offered
+from workbench.exchange.pens import Look
 from workbench.exchange.report import Exported, Progress, no_progress
-from workbench.exchange.saying import Texts, columns
-from workbench.exchange.writing import Book, Look
+from workbench.exchange.saying import Texts
+from workbench.exchange.selection import Chosen, Selection, chosen
+from workbench.exchange.writing import Book, Paper
 from workbench.kinds import KINDS
-from workbench.messages import Refused, message
+from workbench.messages import Refused, _, message
 
 if TYPE_CHECKING:
     from workbench.casebook import Casebook
@@ -36,8 +49,24 @@ class Sheet:
     uids: list[str]
 
 
-def export(casebook: Casebook, path: Path | str, progress: Progress | None = None) -> Exported:
-    """Write every record to a workbook that can come home again.
+@dataclass(frozen=True)
+class _Going:
+    """All that one export writes."""
+
+    chosen: Chosen
+    sheets: list[Sheet]
+    told: about.Told
+    state: dict[str, str]
+    offered: Offered
+
+
+def export(
+    casebook: Casebook,
+    path: Path | str,
+    progress: Progress | None = None,
+    selection: Selection | None = None,
+) -> Exported:
+    """Write what is selected, or every record, to a workbook that can come home again.
 
     It is made in memory, opened and compared before it takes its place, so that an old workbook of
     the name is never half overwritten and a process that is killed leaves no part of a new one.
@@ -45,26 +74,39 @@ def export(casebook: Casebook, path: Path | str, progress: Progress | None = Non
     """
     path = placing.target(Path(path), casebook.path)
     report = progress or no_progress
-    state = _state(casebook)
     key = digest.secret(casebook)
-    with casebook.reading() as connection:
-        rows: dict[str, Rows] = {kind: stored.rows(connection, kind) for kind in KINDS}
-        state["change set"] = str(stored.last_change(connection))
-    sheets = _sheets(rows)
+    going = _going(casebook, selection or Selection())
+    sheets = going.sheets
     total = sum(len(sheet.uids) for sheet in sheets)
     counter = _Counter(report, total)
     with placing.beside(path) as folder:
-        book = Book()
+        book = Book(_paper(going.told))
         try:
-            altered = _write(book, casebook, sheets, state, digest.Digester(key), counter)
+            _write(book, going, digest.Digester(key), counter)
             made = book.finished()
-            _compare(made, sheets, path)
+            _compare(made, sheets, path, _above(going.told, sheets[0]) if sheets else ())
             placing.put(made.getbuffer(), path, folder)
         finally:
             book.close()
     copies.note(casebook, "export", path)
     report(total, total)
-    return Exported({sheet.layout.title: len(sheet.uids) for sheet in sheets}, {}, altered)
+    told = going.told
+    return Exported(dict(told.sheets), {t: dict(n) for t, n in told.withheld.items()},
+                    dict(told.altered))  # fmt: skip
+
+
+# -- what goes -------------------------------------------------------------------------------------
+
+
+def _going(casebook: Casebook, selection: Selection) -> _Going:
+    state = _state(casebook)
+    with casebook.reading() as connection:
+        state["change set"] = str(stored.last_change(connection))
+    going = chosen(casebook, selection)
+    sheets = _sheets(going)
+    return _Going(
+        going, sheets, _told(casebook, going, sheets, state), state, Offered(casebook, going)
+    )
 
 
 def _state(casebook: Casebook) -> dict[str, str]:
@@ -75,13 +117,114 @@ def _state(casebook: Casebook) -> dict[str, str]:
     }
 
 
-def _sheets(rows: dict[str, Rows]) -> list[Sheet]:
-    known = {kind: labels(kind, rows[kind]) for kind in linked_kinds()}
-    return [
-        Sheet(layout, columns(layout, rows[layout.kind.name], known),
-              [row[0] for row in rows[layout.kind.name]])
-        for layout in layouts()
-    ]  # fmt: skip
+def _sheets(going: Chosen) -> list[Sheet]:
+    known = {kind: labels(kind, going.all[kind]) for kind in linked_kinds()}
+    made = []
+    for layout in layouts():
+        kind = layout.kind.name
+        if kind not in going.kinds:
+            continue
+        layout = _narrowed(layout, going.selection.columns.get(kind))
+        rows = going.rows[kind]
+        texts = saying.columns(layout, rows, known)
+        saying.covered(layout, rows, texts, going.kept, str(WITHHELD))
+        made.append(Sheet(layout, texts, [row[0] for row in rows]))
+    return made
+
+
+def _narrowed(layout: Layout, fields: tuple[str, ...] | None) -> Layout:
+    """The sheet with these fields alone, and what it can't come home without."""
+    if fields is None:
+        return layout
+    narrow = Layout(layout.kind, layout.title)
+    columns = tuple(
+        column for column in layout.columns if column.field is None or column.field.name in fields
+    )
+    # The fields are worked out once from these, as the layout's own are.
+    narrow.__dict__["columns"] = columns
+    return narrow
+
+
+def _told(
+    casebook: Casebook, going: Chosen, sheets: Sequence[Sheet], state: Mapping[str, str]
+) -> about.Told:
+    selection, kept = going.selection, going.kept
+    whole = selection.whole
+    marking = (
+        casebook.marking()
+        if whole
+        else ceilings.marking_of(casebook, kept, going.rows, going.kinds, going.all)
+    )
+    withheld = {}
+    for sheet in sheets if kept.ceiling else ():
+        kind = sheet.layout.kind.name
+        withheld[sheet.layout.title] = {
+            "records": going.records_withheld[kind], "cells": going.cells_withheld[kind],
+        }  # fmt: skip
+    return about.Told(
+        "" if kept.tells(casebook.name) else casebook.name,
+        state["exported at"].replace("T", " ").replace("+00:00", " UTC"),
+        "" if kept.ceiling else state["change set"],
+        marking,
+        kept.ceiling,
+        whole,
+        tuple(_choices(going)),
+        {sheet.layout.title: len(sheet.uids) for sheet in sheets},
+        withheld,
+        _altered(sheets),
+    )
+
+
+def _choices(going: Chosen) -> Iterator[tuple[str, str]]:
+    """What was chosen, for the reader to know what may be missing."""
+    selection, tells = going.selection, going.kept.tells
+    if selection.since.strip():
+        yield _("Since"), selection.since.strip()
+    if selection.words.strip():
+        words = selection.words.strip()
+        yield _("Filter"), str(WITHHELD) if tells(words) else words
+    for kind in selection.uids:
+        yield _("Rows"), _("{kind}: those of a view", kind=str(KINDS[kind].many))
+
+
+def _altered(sheets: Sequence[Sheet]) -> dict[str, int]:
+    """How many texts on each sheet could not stay as they are."""
+    altered: dict[str, int] = {}
+    for sheet in sheets:
+        odd = sum("\ufffd" in text for texts in sheet.texts for text in _wide(texts))
+        if odd:
+            altered[sheet.layout.title] = odd
+    return altered
+
+
+def _wide(texts: Texts) -> Iterator[str]:
+    return (text for text in texts if not text.isascii())
+
+
+def _paper(told: about.Told) -> Paper:
+    return Paper(
+        told.title,
+        told.marking,
+        _("As of {when}", when=told.as_of),
+        is_right_to_left(str(ABOUT)),
+    )
+
+
+def _above(told: about.Told, sheet: Sheet) -> tuple[str, ...]:
+    """The lines over a sheet's header; none where the whole record goes out, as it stands."""
+    if told.whole:
+        return ()
+    title = sheet.layout.title
+    named = f"{title} · {told.title}" if told.title else title
+    lines = [_("As of {when}", when=told.as_of)]
+    lines += [f"{name}: {words}" for name, words in told.chosen]
+    if told.ceiling:
+        lines.append(_("Ceiling: {marking}", marking=told.ceiling))
+        lines.append(about.withheld(told.withheld[title]))
+    return named, " · ".join(lines)
+
+
+# -- writing ---------------------------------------------------------------------------------------
 
 
 class _Counter:
@@ -101,40 +244,24 @@ class _Counter:
             yield row
 
 
-def _write(
-    book: Book,
-    casebook: Casebook,
-    sheets: Sequence[Sheet],
-    state: dict[str, str],
-    digester: digest.Digester,
-    counter: _Counter,
-) -> dict[str, int]:
-    """Write every sheet; how many texts on each could not stay as they are."""
-    marking = casebook.marking()
+def _write(book: Book, going: _Going, digester: digest.Digester, counter: _Counter) -> None:
+    """Write every sheet."""
     long_texts = LongTexts()
-    altered: dict[str, int] = {}
-    lists = Lists(casebook, {s.layout.kind.name: s for s in sheets})
-    counts = {sheet.layout.title: len(sheet.uids) for sheet in sheets}
-    for sheet in sheets:
-        odd = sum("\ufffd" in text for texts in sheet.texts for text in _wide(texts))
-        if odd:
-            altered[sheet.layout.title] = odd
-    book.page(str(ABOUT), about.rows(casebook, state, marking, counts, altered), marking=marking)
-    for sheet in sheets:
+    lists = Lists(going.offered.words, going.offered.names)
+    charts = charting.tables(going.chosen)
+    told = replace(going.told, charts=str(CHARTS) if charts else "")
+    book.page(str(ABOUT), about.rows(told), [*told.sheets, str(CHARTS)])
+    if charts:
+        book.charts(str(CHARTS), charts, str(CHARTS))
+    for sheet in going.sheets:
         rows = counter.each(_rows(sheet, digester, long_texts))
-        count = len(sheet.uids)
-        book.sheet(sheet.layout.title, looks(sheet.layout, sheet.texts, lists), rows, count,
-                   marking=marking)  # fmt: skip
+        book.sheet(sheet.layout.title, looks(sheet.layout, sheet.texts, lists), rows,
+                   len(sheet.uids), above=_above(told, sheet))  # fmt: skip
     if long_texts.rows:
         book.sheet(str(LONG_TEXTS), _long_looks(long_texts), iter(long_texts.rows),
-                   len(long_texts.rows), marking=marking)  # fmt: skip
+                   len(long_texts.rows))  # fmt: skip
     book.lists(LISTS_SHEET, lists.all)
-    book.table(STATE_SHEET, [*state.items(), *_column_names(sheets)])
-    return altered
-
-
-def _wide(texts: Texts) -> Iterator[str]:
-    return (text for text in texts if not text.isascii())
+    book.table(STATE_SHEET, [*going.state.items(), *_column_names(going.sheets)])
 
 
 def _rows(
@@ -166,15 +293,18 @@ def _column_names(sheets: Sequence[Sheet]) -> list[tuple[str, str, str]]:
     ]
 
 
-def _compare(made: IO[bytes], sheets: Sequence[Sheet], path: Path) -> None:
+def _compare(
+    made: IO[bytes], sheets: Sequence[Sheet], path: Path, above: Sequence[str] = ()
+) -> None:
     """Open the workbook: every row must be on its sheet, under its uid."""
     from python_calamine import load_workbook
 
+    head = len(above) + 1
     with load_workbook(made) as book:
         for sheet in sheets:
             rows = book.get_sheet_by_name(sheet.layout.title).to_python(skip_empty_area=False)
             at = len(sheet.layout.columns) - 2
-            if [row[at] for row in rows[1:]] != sheet.uids:
+            if [row[at] for row in rows[head:]] != sheet.uids:
                 raise Refused(
                     message("The workbook did not come out as it was written"),
                     str(path),

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Mapping, Sequence
 
-from workbench.exchange.labels import label
-from workbench.exchange.layout import EMPTY_WORD, Column, Layout, text_field, when_field
+from workbench.exchange.layout import EMPTY_WORD, Column, Layout
+from workbench.exchange.pens import Choice, Look
 from workbench.exchange.saying import Texts
-from workbench.exchange.writing import Choice, Look
 from workbench.kinds import Field
 from workbench.messages import _
-
-if TYPE_CHECKING:
-    from workbench.casebook import Casebook
 
 _NARROWEST, _WIDEST = 9.0, 56.0
 _LONG = 60.0
@@ -22,31 +17,39 @@ _MOST_NAMES = 1_000
 _LONGEST_NAME = 255
 _LOOKED_AT = 300
 
-_TYPES = {"when": "day", "quantity": "number", "tenor": "number"}
+_TYPES = {"when": "day", "quantity": "number", "tenor": "tenor"}
 
+_TONES: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("ask", "status"): {
+        "proposed": "open", "under discussion": "open", "pending": "half", "agreed": "good",
+        "partly met": "half", "met": "good", "refused": "bad", "lapsed": "quiet",
+    },
+    ("response", "answer"): {
+        "agreed": "good", "agreed in part": "half", "put off": "half", "refused": "bad",
+        "denied": "bad", "no answer": "quiet",
+    },
+    ("ask", "priority"): {"urgent": "bad", "high": "half", "low": "quiet"},
+    ("action", "done"): {"yes": "good", "no": "half"},
+}  # fmt: skip
+"""(kind, field) -> word of it -> the tone in which a cell that reads so is coloured."""
 
-class _Sheet(Protocol):
-    """What of a sheet is needed for the drop-downs that name its records."""
+Names = Callable[[str], Sequence[str]]
+"""Kind -> what its records are called that may be offered in a drop-down."""
 
-    @property
-    def layout(self) -> Layout:
-        """Its layout."""
-
-    @property
-    def texts(self) -> list[Texts]:
-        """Its columns as they read."""
+Words = Callable[[str], Sequence[str]]
+"""List -> its words that may be offered."""
 
 
 class Lists:
     """The lists behind the drop-downs: each is put on the hidden sheet once, when first asked."""
 
-    def __init__(self, casebook: Casebook, sheets: Mapping[str, _Sheet]) -> None:
-        self._casebook = casebook
-        self._sheets = sheets
+    def __init__(self, words: Words, names: Names) -> None:
+        self._listed = words
+        self._named = names
         self._places: dict[tuple[str, ...], int] = {}
         self.all: list[tuple[str, Sequence[str]]] = []
 
-    def choice(self, column: Column, texts: Texts) -> Choice | None:
+    def choice(self, column: Column) -> Choice | None:
         """The drop-down of a column; None where it has none."""
         field = column.field
         if field is None or column.role != "value":
@@ -66,7 +69,7 @@ class Lists:
         if field.type == "choice":
             return tuple(str(label) for _word, label in field.choices)
         if field.type == "listed":
-            return self._casebook.words(field.list)
+            return tuple(self._listed(field.list))
         if field.type == "grade":
             return tuple(letter + figure for letter in "ABCDEF" for figure in "123456")
         if field.type == "tenor":
@@ -78,19 +81,10 @@ class Lists:
         return ()
 
     def _names(self, kind: str) -> tuple[str, ...]:
-        sheet = self._sheets[kind]
-        text, when = text_field(sheet.layout.kind), when_field(sheet.layout.kind)
-        if text is None or not sheet.texts or len(sheet.texts[0]) > _MOST_NAMES:
+        names = self._named(kind)
+        if len(names) > _MOST_NAMES:
             return ()
-        places = {
-            column.field: place
-            for place, column in enumerate(sheet.layout.columns)
-            if column.role == "value"
-        }
-        texts = sheet.texts[places[text]]
-        dates = sheet.texts[places[when]] if when else [""] * len(texts)
-        named = (label(*pair) for pair in zip(texts, dates, strict=True))
-        return tuple(dict.fromkeys(name for name in named if len(name) <= _LONGEST_NAME))
+        return tuple(dict.fromkeys(name for name in names if len(name) <= _LONGEST_NAME))
 
 
 def looks(layout: Layout, texts: Sequence[Texts], lists: Lists) -> list[Look]:
@@ -109,10 +103,20 @@ def looks(layout: Layout, texts: Sequence[Texts], lists: Lists) -> list[Look]:
                 _width(column, texts[place]),
                 column.hidden,
                 wrapped,
-                lists.choice(column, texts[place]),
+                lists.choice(column),
+                _tones(layout, column.field) if column.role == "value" else (),
+                column.role == "value" and not (column.field.shown or column.field.required),
             )
         )
     return made
+
+
+def _tones(layout: Layout, field: Field) -> tuple[tuple[str, str], ...]:
+    tones = _TONES.get((layout.kind.name, field.name), {})
+    if field.type == "yes/no":
+        return tuple((_(word), tone) for word, tone in tones.items())
+    labels = {word: str(label) for word, label in field.choices}
+    return tuple((labels[word], tone) for word, tone in tones.items() if word in labels)
 
 
 def _width(column: Column, texts: Texts) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from workbench.ceilings import Withheld
 from workbench.exchange import cells
 from workbench.exchange.labels import Rows, place
 from workbench.exchange.layout import Layout
@@ -35,6 +36,27 @@ def columns(layout: Layout, rows: Rows, labels: Labels) -> list[Texts]:
         else:
             made.append(texts(field, raw))
     return made
+
+
+def covered(layout: Layout, rows: Rows, made: list[Texts], kept: Withheld, word: str) -> None:
+    """Let the cells that stay under a ceiling read this word, and have no uid behind them."""
+    kind = layout.kind.name
+    cells_kept = kept.cells.get(kind)
+    if not cells_kept:
+        return
+    fielded = [column for column in layout.columns if column.field is not None]
+    for number, row in enumerate(rows):
+        names = cells_kept.get(row[0])
+        if not names:
+            continue
+        for texts_, column in zip(made, fielded, strict=True):
+            assert column.field is not None
+            if column.field.name not in names:
+                continue
+            if column.role != "link uid":
+                texts_[number] = word
+            elif kept.stays(column.field.link, texts_[number]):
+                texts_[number] = ""
 
 
 def texts(field: Field, raw: Sequence[Any]) -> Texts:

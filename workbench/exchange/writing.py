@@ -1,119 +1,26 @@
 """A workbook written so that nothing in it is alive, cut or left lying about.
 
-Every text goes through one place, `_Pen`, which never makes a formula. openpyxl would keep each
+Every text goes through one place, `pens.Pen`, which never makes a formula. openpyxl would keep each
 sheet's plain text in a temporary file, which outlives a process that is killed: here the sheets go
 straight into the archive, and that is in memory until it is whole.
 """
 
 from __future__ import annotations
 
-import datetime
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from workbench.directions import is_right_to_left
-from workbench.exchange import cells
+from workbench.exchange import cells, dressing
+from workbench.exchange.dressing import Paper
+from workbench.exchange.pens import Look, Pen, written
 
-_SERIAL_OF_0 = datetime.date(1899, 12, 30).toordinal()
-DAY_FORMAT = "yyyy-mm-dd"
-TEXT_FORMAT = "@"
-_LINE, _MOST_LINES = 15, 4
-# Rows below the last one that are as well prepared for typing.
-SPARE_ROWS = 1_000
+if TYPE_CHECKING:
+    from workbench.exchange.charting import Table
 
-
-@dataclass(frozen=True)
-class Choice:
-    """A drop-down: the column of the sheet of lists it takes its words from."""
-
-    column: int
-    words: int
-    strict: bool
-
-
-@dataclass(frozen=True)
-class Look:
-    """How a column looks and takes what is typed. `type` is text, day or number."""
-
-    header: str
-    type: str = "text"
-    width: float = 12.0
-    hidden: bool = False
-    wrapped: bool = False
-    choice: Choice | None = None
-
-
-class _Pen:
-    """Writes the cells of one column. A cell is made once and filled again for each row."""
-
-    def __init__(self, sheet: Any, number: int, look: Look, top: bool = False) -> None:
-        from openpyxl.cell import WriteOnlyCell
-        from openpyxl.styles import Alignment
-
-        self._type = look.type
-        self._numbers: dict[str, Any] = {}
-
-        def cell(**styles: Any) -> Any:
-            made = WriteOnlyCell(sheet)
-            made.column = number
-            for name, style in styles.items():
-                setattr(made, name, style)
-            return made
-
-        aligned: dict[str, Any] = {"vertical": "top"} if top else {}
-        if look.wrapped:
-            aligned["wrap_text"] = True
-        plain: dict[str, Any] = {"alignment": Alignment(**aligned)} if aligned else {}
-        measured = dict(plain)
-        if look.type == "day":
-            plain["number_format"] = TEXT_FORMAT
-        mirrored = {**plain, "alignment": Alignment(readingOrder=2, horizontal="right", **aligned)}
-        self._plain = cell(**plain)
-        self._quoted = cell(**plain, quotePrefix=True)
-        self._mirrored = cell(**mirrored)
-        self._mirrored_quoted = cell(**mirrored, quotePrefix=True)
-        self._day = cell(**measured, number_format=DAY_FORMAT)
-        self._number = cell(**measured)
-        for each in (self._plain, self._quoted, self._mirrored, self._mirrored_quoted):
-            each.data_type = "s"
-        for each in (self._day, self._number):
-            each.data_type = "n"
-
-    def write(self, text: str) -> Any:
-        """The cell for a text as it reads."""
-        if self._type != "text":
-            found = self._numbers.get(text)
-            if found is None:
-                found = self._numbers[text] = self._measured(text)
-            if found is not False:
-                cell = self._day if self._type == "day" else self._number
-                cell._value = found
-                return cell
-        cell = self._plain
-        if not (text.isascii() and text.isprintable()):
-            if is_right_to_left(text):
-                cell = self._mirrored_quoted if cells.looks_live(text) else self._mirrored
-            elif cells.looks_live(text):
-                cell = self._quoted
-            text = cells.escaped(text)
-        elif cells.looks_live(text):
-            cell = self._quoted
-            text = cells.escaped(text)
-        elif "_x" in text:
-            text = cells.escaped(text)
-        cell._value = text
-        return cell
-
-    def _measured(self, text: str) -> Any:
-        """The number that a cell holds for a text; False where it has to stay text."""
-        if self._type == "day":
-            day = cells.day(text)
-            return False if day is None else day.toordinal() - _SERIAL_OF_0
-        number = cells.number(text)
-        return False if number is None else number
+__all__ = ["Book", "Paper"]
 
 
 class _Archive(zipfile.ZipFile):
@@ -126,15 +33,24 @@ class _Archive(zipfile.ZipFile):
     def write(self, *_sheet: Any) -> None:
         """openpyxl would add the sheet's temporary file."""
 
+    def writestr(self, name: Any, data: Any, *more: Any) -> None:
+        """Spell a chart's parts as Excel does: with a prefix, so that no tag is an `<f>`."""
+        if isinstance(name, str) and name.startswith("xl/charts/"):
+            text = data.decode() if isinstance(data, bytes) else data
+            text = re.sub(r"<(/?)([A-Za-z0-9]+)(?=[\s>/])", r"<\1c:\2", text)
+            data = text.replace(" xmlns=", " xmlns:c=", 1)
+        super().writestr(name, data, *more)
+
 
 class Book:
     """A workbook that is being written, its sheets one after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, paper: Paper | None = None) -> None:
         from openpyxl import Workbook
 
         self._archive = _Archive()
         self._stream: Any = None
+        self._paper = paper or Paper()
         self._book = Workbook(write_only=True)
         properties = self._book.properties
         properties.creator = properties.lastModifiedBy = "Stakeholder Workbench"
@@ -147,52 +63,100 @@ class Book:
         rows: Iterable[Sequence[str]],
         count: int,
         *,
-        state: str = "visible",
-        marking: str = "",
+        above: Sequence[str] = (),
     ) -> None:
-        """A sheet with a header row that stays, filters over all columns, and these rows."""
-        sheet = self._made(title, state)
+        """A sheet with a header row that stays, filters over all columns, and these rows.
+
+        `above` are lines before the header: a title, and what the reader has to know.
+        """
+        sheet = self._made(title, "visible")
+        head = len(above) + 1
+        last = head + count
         for number, look in enumerate(looks, 1):
-            _lay_out(sheet, number, look, count)
-        sheet.freeze_panes = "A2"
-        _for_the_printer(sheet, marking)
+            dressing.lay_out(sheet, number, look, head, last)
+        if any(look.detail for look in looks):
+            sheet.column_dimensions.max_outline = 1
+            sheet.sheet_properties.outlinePr.summaryRight = False
+        sheet.freeze_panes = f"A{head + 1}"
+        sheet.print_title_rows = f"{head}:{head}"
+        shown = [number for number, look in enumerate(looks, 1) if not look.hidden]
+        sheet.print_area = f"A1:{dressing.letter(max(shown, default=1))}{last}"
         self._open(sheet)
-        sheet.append(_header(sheet, looks))
+        dressing.put_above(sheet, above)
+        sheet.append(dressing.header(sheet, looks, head))
         wrapped = [(place, look.width) for place, look in enumerate(looks) if look.wrapped]
         pens = [
-            _Pen(sheet, number, look, top=bool(wrapped) and not look.hidden).write
+            Pen(sheet, number, look, top=bool(wrapped) and not look.hidden).write
             for number, look in enumerate(looks, 1)
         ]
         heights: dict[int, dict[str, str]] = {}
         sheet.row_dimensions = heights
-        for number, row in enumerate(rows, 2):
-            lines = _lines(row, wrapped)
+        for number, row in enumerate(rows, head + 1):
+            lines = dressing.lines_of(row, wrapped)
             if lines > 1:
-                heights[number] = _height(lines)
-            sheet.append(_cells(pens, row, number))
+                heights[number] = dressing.height(lines)
+            sheet.append(written(pens, row, number))
             heights.pop(number, None)
-        sheet.auto_filter.ref = f"A1:{_letter(len(looks))}{count + 1}"
+        sheet.auto_filter.ref = f"A{head}:{dressing.letter(len(looks))}{last}"
         self._end(sheet)
 
-    def page(self, title: str, rows: Iterable[tuple[str, ...]], *, marking: str = "") -> None:
-        """A sheet that is read, not sorted: rows of texts, a row of one text a heading."""
-        from openpyxl.cell import WriteOnlyCell
+    def page(self, title: str, rows: Iterable[tuple[str, ...]], sheets: Sequence[str] = ()) -> None:
+        """A sheet that is read, not sorted: rows of texts; the first is its title, a row of one
+        text a heading, and one that begins with the name of one of `sheets` leads there."""
+        from openpyxl.worksheet.hyperlink import Hyperlink
 
         sheet = self._made(title, "visible")
-        for letter, width in (("A", 28.0), ("B", 120.0)):
+        for letter, width in (("A", 30.0), ("B", 110.0)):
             sheet.column_dimensions[letter].width = width
         sheet.sheet_view.showGridLines = False
-        _for_the_printer(sheet, marking, header_row=False)
         self._open(sheet)
-        pens = [_Pen(sheet, 1, Look("")), _Pen(sheet, 2, Look(""))]
-        heading = WriteOnlyCell(sheet)
-        heading.font, heading.data_type, heading.column = _bold(), "s", 1
+        looks = (Look(""), Look("", wrapped=True))
+        pens = [Pen(sheet, 1, looks[0], top=True).write, Pen(sheet, 2, looks[1], top=True).write]
+        titled, heading = dressing.title_cell(sheet), dressing.heading_cell(sheet)
+        leads = dressing.leading_cell(sheet)
+        places = set(sheets)
+        number = 0
         for number, row in enumerate(rows, 1):
             if len(row) == 1 and row[0]:
-                heading._value, heading.row = cells.escaped(row[0]), number
-                sheet.append([heading])
+                sheet.append([dressing.filled(titled if number == 1 else heading, row[0], number)])
+                continue
+            made = written(pens, row, number)
+            if row and row[0] in places:
+                places.discard(row[0])
+                made[0] = dressing.filled(leads, row[0], number)
+                link = Hyperlink(ref=f"A{number}", location=f"{dressing.quoted(row[0])}!A1")
+                sheet._hyperlinks.append(link)
+            sheet.append(made)
+        sheet.print_area = f"A1:B{max(number, 1)}"
+        self._end(sheet)
+
+    def charts(self, title: str, tables: Sequence[Table], heading: str) -> None:
+        """A sheet of charts that the program draws, each with its numbers beside it."""
+        from workbench.exchange import drawing
+
+        sheet = self._made(title, "visible")
+        sheet.sheet_view.showGridLines = False
+        for letter, width in drawing.WIDTHS.items():
+            sheet.column_dimensions[letter].width = width
+        rows = drawing.laid_out(tables)
+        for table, first in zip(tables, drawing.places(tables), strict=True):
+            sheet.add_chart(drawing.chart(table, title, first), f"A{first}")
+        self._open(sheet)
+        sheet.append([dressing.filled(dressing.title_cell(sheet), heading, 1)])
+        pens = [Pen(sheet, number, Look("", "number")).write
+                for number in range(1, drawing.COLUMNS + 1)]  # fmt: skip
+        for number, (row, is_heading) in enumerate(rows, 2):
+            if is_heading:
+                made = []
+                for place, text in enumerate(row, 1):
+                    if text:
+                        cell = dressing.heading_cell(sheet)
+                        cell.column = place
+                        made.append(dressing.filled(cell, text, number))
+                sheet.append(made)
             else:
-                sheet.append(_cells([pen.write for pen in pens], row, number))
+                sheet.append(written(pens, row, number))
+        sheet.print_area = f"A1:{dressing.letter(drawing.COLUMNS)}{len(rows) + 1}"
         self._end(sheet)
 
     def lists(self, title: str, lists: Sequence[tuple[str, Sequence[str]]]) -> None:
@@ -203,20 +167,20 @@ class Book:
         for number, (name, words) in enumerate(lists, 1):
             # A list of numbers has to be one for the program, too, or no typed number is in it.
             type_ = "number" if words and cells.number(words[0]) is not None else "text"
-            pens.append(_Pen(sheet, number, Look(name, type_)).write)
-        sheet.append(_cells(pens, [name for name, _words in lists], 1))
+            pens.append(Pen(sheet, number, Look(name, type_)).write)
+        sheet.append(written(pens, [name for name, _words in lists], 1))
         for at in range(max((len(words) for _name, words in lists), default=0)):
             row = [words[at] if at < len(words) else "" for _name, words in lists]
-            sheet.append(_cells(pens, row, at + 2))
+            sheet.append(written(pens, row, at + 2))
         self._end(sheet)
 
     def table(self, title: str, rows: Iterable[Sequence[str]]) -> None:
         """A very hidden sheet of plain texts, for the workbench itself."""
         sheet = self._made(title, "veryHidden")
         self._open(sheet)
-        pens = [_Pen(sheet, number, Look("")).write for number in range(1, 4)]
+        pens = [Pen(sheet, number, Look("")).write for number in range(1, 4)]
         for number, row in enumerate(rows, 1):
-            sheet.append(_cells(pens, row, number))
+            sheet.append(written(pens, row, number))
         self._end(sheet)
 
     def finished(self) -> io.BytesIO:
@@ -239,6 +203,9 @@ class Book:
     def _made(self, title: str, state: str) -> Any:
         sheet = self._book.create_sheet(title)
         sheet.sheet_state = state
+        sheet.sheet_view.rightToLeft = self._paper.mirrored or None
+        if state == "visible":
+            dressing.for_the_printer(sheet, self._paper)
         return sheet
 
     def _open(self, sheet: Any) -> None:
@@ -258,93 +225,3 @@ class Book:
         sheet.close()
         self._stream.close()
         self._stream = None
-
-
-def _cells(pens: Sequence[Any], row: Sequence[str], number: int) -> list[Any]:
-    made = []
-    for pen, text in zip(pens, row, strict=False):
-        if text:
-            cell = pen(text)
-            cell.row = number
-            made.append(cell)
-    return made
-
-
-def _letter(number: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(number))
-
-
-def _header(sheet: Any, looks: Sequence[Look]) -> list[Any]:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Border, PatternFill, Side
-
-    made = []
-    for number, look in enumerate(looks, 1):
-        cell = WriteOnlyCell(sheet)
-        cell._value, cell.data_type = cells.escaped(look.header), "s"
-        cell.font = _bold()
-        cell.fill = PatternFill("solid", fgColor="E8EDF2")
-        cell.border = Border(bottom=Side(style="thin", color="8A97A6"))
-        cell.alignment = Alignment(vertical="center")
-        cell.column, cell.row = number, 1
-        made.append(cell)
-    return made
-
-
-def _lay_out(sheet: Any, number: int, look: Look, count: int) -> None:
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    from workbench.exchange.layout import LISTS_SHEET
-
-    letter = _letter(number)
-    column = sheet.column_dimensions[letter]
-    column.width = look.width
-    column.hidden = look.hidden
-    if look.type == "day":
-        # What is typed below the last row stays as it is typed, loose dates above all.
-        column.number_format = TEXT_FORMAT
-    if look.choice and look.choice.words:
-        source = _letter(look.choice.column)
-        choice = DataValidation(
-            type="list",
-            formula1=f"'{LISTS_SHEET}'!${source}$2:${source}${look.choice.words + 1}",
-            allow_blank=True,
-            showErrorMessage=look.choice.strict,
-        )
-        choice.add(f"{letter}2:{letter}{count + 1 + SPARE_ROWS}")
-        sheet.data_validations.append(choice)
-
-
-def _lines(row: Sequence[str], wrapped: Sequence[tuple[int, float]]) -> int:
-    """How many lines the longest text of a row takes in its column, roughly."""
-    lines = 1
-    for place, width in wrapped:
-        text = row[place]
-        if len(text) > width or "\n" in text:
-            lines = max(lines, int(len(text) // width) + 1 + text[:1_000].count("\n"))
-    return lines
-
-
-def _height(lines: int) -> dict[str, str]:
-    # No program reckons the height of wrapped rows when it opens a file, so it is given.
-    return {"ht": str(_LINE * min(lines, _MOST_LINES)), "customHeight": "1"}
-
-
-def _bold() -> Any:
-    from openpyxl.styles import Font
-
-    return Font(name="Calibri", family=2, sz=11, scheme="minor", b=True)
-
-
-def _for_the_printer(sheet: Any, marking: str, header_row: bool = True) -> None:
-    if header_row:
-        sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    if marking:
-        sheet.oddHeader.center.text = sheet.oddFooter.center.text = marking.replace("&", "&&")
-    sheet.oddFooter.left.text = "&A"
-    sheet.oddFooter.right.text = "&P / &N"

@@ -1,0 +1,38 @@
+"""The forms that the record can be exported in, for whoever offers them to be chosen from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.exchange.report import Exported, Progress
+from workbench.messages import Message, message
+
+if TYPE_CHECKING:
+    from workbench.casebook import Casebook
+    from workbench.exchange.selection import Selection
+
+Write = Callable[["Casebook", Path, "Selection", Progress], Exported]
+"""Writes what is selected to a path. `Refused` where it can't be written; may raise `Cancelled`."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """One form of export: its file's ending, and the kinds that it can hold; None for any."""
+
+    name: str
+    label: Message
+    ending: str
+    write: Write
+    kinds: tuple[str, ...] | None = None
+
+
+def _workbook(casebook: Casebook, path: Path, selection: Selection, progress: Progress) -> Exported:
+    from workbench.exchange import exporting
+
+    return exporting.export(casebook, path, progress, selection)
+
+
+FORMATS: tuple[Format, ...] = (Format("workbook", message("Excel workbook"), ".xlsx", _workbook),)
