@@ -228,14 +228,14 @@ def _altered() -> Refused:
 
 
 def sets(
-    connection: Connection, uid: str | None = None, limit: int | None = None
+    connection: Connection, uids: Sequence[str] | None = None, limit: int | None = None
 ) -> list[ChangeSetRow]:
-    """Change sets, newest first: all, or those that touched one record."""
+    """Change sets, newest first: all, or those that touched one of these records."""
     where = ""
     parameters: tuple[Any, ...] = ()
-    if uid is not None:
-        where = " WHERE id IN (SELECT change_set_id FROM change WHERE uid = ?)"
-        parameters = (uid,)
+    if uids is not None:
+        where = f" WHERE id IN (SELECT change_set_id FROM change WHERE uid IN ({marks(uids)}))"
+        parameters = tuple(uids)
     tail = f" LIMIT {int(limit)}" if limit is not None else ""
     rows = connection.exec_driver_sql(f"{_SETS}{where} ORDER BY id DESC{tail}", parameters)
     return [_set(row) for row in rows]

@@ -26,15 +26,15 @@ _AFTER = {
 
 
 def sets(
-    connection: Connection, uid: str | None, limit: int | None, below: int | None
+    connection: Connection, uids: Sequence[str] | None, limit: int | None, below: int | None
 ) -> list[ChangeSetRow]:
     """Change sets, newest first, as `history.sets`; of those below a number."""
     if below is None:
-        return history.sets(connection, uid, limit)
-    where, parameters = "id < ?", [below, -1 if limit is None else limit]
-    if uid is not None:
-        where += " AND id IN (SELECT change_set_id FROM change WHERE uid = ?)"
-        parameters.insert(1, uid)  # type: ignore[arg-type]
+        return history.sets(connection, uids, limit)
+    where, of = "id < ?", tuple(uids or ())
+    if uids is not None:
+        where += f" AND id IN (SELECT change_set_id FROM change WHERE uid IN ({marks(of)}))"
+    parameters = (below, *of, -1 if limit is None else limit)
     numbers = rows(
         connection,
         f"SELECT id FROM change_set WHERE {where} ORDER BY id DESC LIMIT ?",
@@ -45,16 +45,17 @@ def sets(
 
 
 def changes(
-    connection: Connection, number: int, uid: str | None, limit: int | None
+    connection: Connection, number: int, uids: Sequence[str] | None, limit: int | None
 ) -> tuple[list[ChangeRow], int]:
     """The first changes of one change set, in order, and how many there are in all.
 
-    Of one record alone where a uid is given. Each change is one record's.
+    Of some records alone where uids are given. Each change is one record's.
     """
     where = "change_set_id = ?"
     parameters: tuple[Any, ...] = (number,)
-    if uid is not None:
-        where, parameters = "change_set_id = ? AND uid = ?", (number, uid)
+    if uids is not None:
+        where = f"change_set_id = ? AND uid IN ({marks(uids)})"
+        parameters = (number, *uids)
     tail = "" if limit is None else f" LIMIT {int(limit)}"
     found = rows(
         connection,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from . import casefile, checking_index, purging_history, purging_traces
+from . import casefile, checking_index, purging_history, purging_traces, redirects
 from .errors import Refused
 from .fields import Description
 from .hanging import linking, links_to
@@ -83,15 +83,15 @@ def reach(connection: Connection, scope: Scope) -> Reach:
     there = bool(_rows(connection, f'SELECT 1 FROM "{scope.kind}" WHERE uid = ?', (scope.uid,)))
     found = Reach({scope.kind: dict.fromkeys(keys, scope.uid)}, there)
     if scope.field:
-        described = _field(scope)
-        final = _final(connection, scope, described)
-        numbers = purging_history.holding(
-            connection, scope.kind, scope.uid, described.columns, {} if scope.emptied else final
-        )
+        numbers: set[int] = set()
+        for uid, final in _finals(connection, scope).items():
+            columns = _field(scope).columns
+            numbers |= purging_history.holding(connection, scope.kind, uid, columns, final)
         found.first, found.sets = min(numbers, default=0), len(numbers)
         return found
+    found.goes[scope.kind].update(_merged(connection, scope, keys))
     found.edits = purging_history.edits(connection)
-    _gather(connection, found, scope.kind, set(keys))
+    _gather(connection, found, scope.kind, set(found.goes[scope.kind]))
     numbers = purging_history.touching(connection, found.goes)
     found.first, found.sets = min(numbers, default=0), len(numbers)
     return found
@@ -113,6 +113,46 @@ def _keys(connection: Connection, scope: Scope) -> set[int]:
         (scope.uid, scope.kind),
     )  # fmt: skip
     return {row[0] for row in rows}
+
+
+def _merged(connection: Connection, scope: Scope, keys: set[int]) -> dict[int, str]:
+    """key -> uid of all that was merged into this stakeholder, which lives on in it."""
+    if scope.kind != redirects.KIND:
+        return {}
+    led: dict[str, set[int]] = {}
+    for before, after in _rows(
+        connection, "SELECT before, after FROM change WHERE kind = 'redirect' ORDER BY id"
+    ):
+        for side in (before, after):
+            columns = json.loads(side) if side else {}
+            if "old" in columns and columns.get("to_id") is not None:
+                led.setdefault(columns["old"], set()).add(columns["to_id"])
+    now = redirects.followed(connection, led)
+    found: dict[int, str] = {}
+    waiting = set(keys)
+    while waiting:
+        fresh = {
+            key: old
+            for old, ends in led.items()
+            if ends & waiting and now.get(old, scope.uid) == scope.uid
+            for key in _keys(connection, Scope(scope.kind, old))
+            if key not in found and key not in keys
+        }
+        found.update(fresh)
+        waiting = set(fresh)
+    return found
+
+
+def _finals(connection: Connection, scope: Scope) -> dict[str, dict[str, Any]]:
+    """uid -> what its field goes on with, of the record and of all that was merged into it."""
+    described = _field(scope)
+    own = {} if scope.emptied else _final(connection, scope, described)
+    found = {scope.uid: own}
+    for uid in set(_merged(connection, scope, _keys(connection, scope)).values()):
+        # A record must have been called something, but for that it holds what the other holds.
+        of_it = Scope(scope.kind, uid, scope.field)
+        found[uid] = _final(connection, of_it, described) if described.required else own
+    return found
 
 
 def _gather(connection: Connection, found: Reach, kind: str, keys: set[int]) -> None:
@@ -245,13 +285,18 @@ def _forget_field(unit: Unit, scope: Scope) -> set[int]:
             message("{field} can't be empty", field=described.label),
             what_to_do=message("Change it first, then purge what it held earlier."),
         )
-    final = {} if scope.emptied else _final(unit.connection, scope, described)
+    finals = _finals(unit.connection, scope)
     if scope.emptied:
         assigned = ",".join(f'"{column}" = NULL' for column in described.columns)
         unit.connection.exec_driver_sql(
             f'UPDATE "{scope.kind}" SET {assigned} WHERE uid = ?', (scope.uid,)
         )
-    return purging_history.settle(unit.connection, scope.kind, scope.uid, described.columns, final)
+    touched: set[int] = set()
+    for uid, final in finals.items():
+        touched |= purging_history.settle(
+            unit.connection, scope.kind, uid, described.columns, final
+        )
+    return touched
 
 
 def _forget_name(unit: Unit, texts: purging_traces.Texts) -> set[int]:

@@ -48,3 +48,9 @@ def merged_into(connection: Connection, uid: str) -> list[str]:
         (uid,),
     )
     return [str(row[0]) for row in rows]
+
+
+def all_uids(connection: Connection, uid: str) -> list[str]:
+    """The uid that this one means now, and all those that lead to it."""
+    now = followed(connection, [uid]).get(uid, uid)
+    return [now, *merged_into(connection, now)]

@@ -33,6 +33,7 @@ WORD_GONE = message("the word is no longer in the casebook's list")
 WORD_USED = message("the word is in use")
 OTHER_UNIT = message("its unit is no longer its item's")
 TO_ITSELF = message("it would lead back to where it begins")
+MERGED = message("it was merged into another since")
 
 
 @dataclass(frozen=True)

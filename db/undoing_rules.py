@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from . import undoing
+from . import redirects, undoing
 from .fields import Description
 from .hanging import links_to
 from .messages import Message
@@ -40,6 +40,7 @@ class Rules:
     def hold(self) -> None:
         """Take out of the plan whatever would break a rule."""
         self._refuse_taken()
+        self._redirects()
         uses = self._uses()
         self._loose = True
         while self._loose:
@@ -137,6 +138,24 @@ class Rules:
             for _key, uid in list(self._pairs(kind, "uid", set(uids))):
                 if _key not in self._plan.goes.get(kind, {}):
                     self._keep_out(kind, uids[uid], undoing.TAKEN)
+
+    def _redirects(self) -> None:
+        """What was merged comes back only by undo of that merge, and then its uid is its own."""
+        coming = {row["uid"]: key for key, row in self._coming(redirects.KIND)}
+        if not coming:
+            return
+        undone = {row["old"] for row in self._plan.now.get("redirect", {}).values()}
+        for key, old in list(self._pairs("redirect", "old", set(coming))):
+            if key in self._plan.goes.get("redirect", {}):
+                continue
+            if old not in undone:
+                self._keep_out(redirects.KIND, coming[old], undoing.MERGED)
+                continue
+            # It leads elsewhere since, for what it was merged into was merged as well.
+            self._plan.goes.setdefault("redirect", {})[key] = None
+            self._plan.kept[:] = [
+                kept for kept in self._plan.kept if (kept.kind, kept.record_id) != ("redirect", key)
+            ]
 
     def _uses(self) -> dict[Target, list[Use]]:
         """All that leads, now, to records that would go, and to words that would be others."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from db import looking_history
+from db import looking_history, redirects
 from db.history import ChangeRow, ChangeSetRow
 from workbench import values
 from workbench.kinds import KINDS, Field
@@ -57,13 +57,17 @@ def history(
 ) -> list[Act]:
     """Every act, newest first; `of` one record (its uid), those that touched it alone.
 
+    Those count too that touched what was merged into it. A uid that was merged away means the
+    record that it leads to now.
+
     At most `limit` acts, each with the changes of its `first` records: an import has thousands.
     `below` leaves out the acts of this number and above.
     """
     with casebook.reading() as connection:
-        sets = looking_history.sets(connection, of, limit, below)
+        uids = None if of is None else redirects.all_uids(connection, of)
+        sets = looking_history.sets(connection, uids, limit, below)
         found = {
-            each.number: looking_history.changes(connection, each.number, of, first)
+            each.number: looking_history.changes(connection, each.number, uids, first)
             for each in sets
         }
         named = names(connection, [row for rows, _n in found.values() for row in rows])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from db import lists as listing
 from db import looking
-from workbench import records
+from workbench import merging, records
 from workbench.kinds import Mention
 from workbench.messages import Refused, message
 from workbench.names import Matcher, fold
@@ -98,6 +98,8 @@ def stakeholder(casebook: Casebook, name_or_uid: str) -> Mention:
     known = names(casebook)
     if given in known.shown:
         return Mention("stakeholder", given, known.shown[given])
+    if (now := merging.follow(casebook, given)) in known.shown:
+        return Mention("stakeholder", now, known.shown[now])
     if not fold(given):
         raise Refused(message("The name is empty"), what_to_do=message("Give a name or a uid."))
     hits = (
@@ -135,8 +137,11 @@ def _told_apart(known: Names, uids: Sequence[str]) -> list[str]:
 
 
 def record(casebook: Casebook, uid: str) -> Mention:
-    """The record of this uid, of whatever kind. `Refused` where there is none."""
-    uid = uid.strip()
+    """The record of this uid, of whatever kind; where it was merged, what it leads to now.
+
+    `Refused` where there is none.
+    """
+    uid = merging.follow(casebook, uid.strip())
     with casebook.reading() as connection:
         kind = listing.kind_of(connection, uid)
     if kind is None:

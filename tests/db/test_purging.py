@@ -122,7 +122,7 @@ def test_what_a_field_held_earlier_goes_and_what_it_holds_stays(filled: Record) 
     assert OTHER.encode() not in held(filled.path) and SECRET.encode() in held(filled.path)
     assert faults(filled) == []
     with filled.reading() as connection:
-        assert len(history.sets(connection, person)) == 2
+        assert len(history.sets(connection, [person])) == 2
         row = connection.exec_driver_sql("SELECT notes FROM stakeholder WHERE uid = ?", (person,))
         assert row.scalar_one() == "plain"
 

@@ -255,7 +255,7 @@ def test_a_new_act_ends_redo_and_setting_up_does_not(record: Record) -> None:
 def test_history_tells_what_was_done_to_a_record_and_by_whom(filled: Record) -> None:
     with filled.reading() as connection:
         uid = connection.exec_driver_sql("SELECT uid FROM stakeholder WHERE id = 1").scalar_one()
-        sets = history.sets(connection, uid)
+        sets = history.sets(connection, [uid])
         assert [(row.by, row.type) for row in sets] == [
             ("Mina", "redo"),
             ("Mina", "undo"),
@@ -265,4 +265,4 @@ def test_history_tells_what_was_done_to_a_record_and_by_whom(filled: Record) -> 
         added, changed = history.changes(connection, sets[-1].number, uid)
         assert added.before is None and (added.after or {})["name"] == "Ana"
         assert changed.before == {"part_of_id": None, "notes": None}
-        assert history.sets(connection, uid, limit=1) == sets[:1]
+        assert history.sets(connection, [uid], limit=1) == sets[:1]
