@@ -81,6 +81,7 @@ def application() -> typer.Typer:
     # What commands and their options are called is worded when these are imported.
     from ui import command_backups as backups
     from ui import command_changing as changing
+    from ui import command_exporting as exporting
     from ui import command_looking as looking
     from ui import command_passphrase as secret
     from ui import command_purge as purging
@@ -99,7 +100,7 @@ def application() -> typer.Typer:
     commands: tuple[tuple[str, Callable[..., None], str], ...] = (
         ("new", changing.new, _("Make a casebook")),
         ("import", changing.take_in, _("Take in an Excel workbook, as one act")),
-        ("export", changing.export, _("Write the record to an Excel workbook")),
+        ("export", exporting.export, _("Write the record to an Excel workbook")),
         ("find", looking.find, _("Look for words in names, titles and notes")),
         ("asks", looking.asks, _("List who wants what of whom")),
         ("events", looking.events, _("List what happened, in order of time")),

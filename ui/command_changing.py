@@ -9,7 +9,7 @@ import typer
 
 from ui.command_backups import back_up_first
 from ui.command_opening import AsJson, CasebookPath, PassphraseFile, new_passphrase, opened
-from ui.command_showing import as_json, complain, line, progress, record_word
+from ui.command_showing import as_json, line, progress, record_word
 from workbench.messages import Refused, _, message, n_
 
 if TYPE_CHECKING:
@@ -154,32 +154,6 @@ def _tell(counts: Counts, dry_run: bool, change_set: int | None) -> None:
         line(_("Nothing was written: there was nothing new."))
     else:
         line(_("This is change set {number}; undo takes it back.", number=change_set))
-
-
-def export(
-    casebook: CasebookPath,
-    workbook: Workbook,
-    json: AsJson = False,
-    passphrase_file: PassphraseFile = None,
-) -> None:
-    """Write the record to a workbook."""
-    from workbench import exchange
-
-    with opened(casebook, passphrase_file) as book, progress(_("Exporting")) as report:
-        done = exchange.export(book, workbook, report)
-    if json:
-        as_json({"sheets": done.sheets, "withheld": done.withheld})
-        return
-    rows = sum(done.sheets.values())
-    line(n_("Wrote {n} row to {workbook}.", "Wrote {n} rows to {workbook}.", rows,
-            workbook=workbook))  # fmt: skip
-    for sheet, n in done.sheets.items():
-        if n:
-            line(f"  {sheet}: {n:,}")
-    for sheet, cells in done.altered.items():
-        complain(n_("{sheet}: {n} text holds what no workbook can, and was altered there.",
-                    "{sheet}: {n} texts hold what no workbook can, and were altered there.",
-                    cells, sheet=sheet))  # fmt: skip
 
 
 def undo(

@@ -13,6 +13,8 @@ _LINE, _MOST_LINES = 15, 4
 _A4 = 9
 # Rows below the last one that are as well prepared for typing.
 SPARE_ROWS = 1_000
+# Characters that a page is wide before what is on it grows too small to be read.
+PAGE_WIDTH = 200
 # Excel takes 255 characters for a page's head or foot, its codes among them.
 _LONGEST_ON_PAPER = 70
 

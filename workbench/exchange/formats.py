@@ -36,3 +36,15 @@ def _workbook(casebook: Casebook, path: Path, selection: Selection, progress: Pr
 
 
 FORMATS: tuple[Format, ...] = (Format("workbook", message("Excel workbook"), ".xlsx", _workbook),)
+
+
+def by_ending(path: Path) -> Format | None:
+    """The form whose ending a file's name has; the longest where several fit."""
+    name = path.name.casefold()
+    fitting = [each for each in FORMATS if name.endswith(each.ending)]
+    return max(fitting, key=lambda each: len(each.ending), default=None)
+
+
+def named(name: str) -> Format:
+    """The form of this name. KeyError where there is none."""
+    return {each.name: each for each in FORMATS}[name]

@@ -80,6 +80,8 @@ class Book:
         sheet.freeze_panes = f"A{head + 1}"
         sheet.print_title_rows = f"{head}:{head}"
         shown = [number for number, look in enumerate(looks, 1) if not look.hidden]
+        width = sum(look.width for look in looks if not look.hidden)
+        sheet.page_setup.fitToWidth = max(1, round(width / dressing.PAGE_WIDTH))
         sheet.print_area = f"A1:{dressing.letter(max(shown, default=1))}{last}"
         self._open(sheet)
         dressing.put_above(sheet, above)
@@ -109,6 +111,7 @@ class Book:
         for letter, width in (("A", 30.0), ("B", 110.0)):
             sheet.column_dimensions[letter].width = width
         sheet.sheet_view.showGridLines = False
+        sheet.page_setup.fitToHeight = 1
         self._open(sheet)
         looks = (Look(""), Look("", wrapped=True))
         pens = [Pen(sheet, 1, looks[0], top=True).write, Pen(sheet, 2, looks[1], top=True).write]
@@ -136,6 +139,7 @@ class Book:
 
         sheet = self._made(title, "visible")
         sheet.sheet_view.showGridLines = False
+        sheet.page_setup.fitToHeight = 1
         for letter, width in drawing.WIDTHS.items():
             sheet.column_dimensions[letter].width = width
         rows = drawing.laid_out(tables)
