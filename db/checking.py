@@ -145,6 +145,9 @@ def _index(connection: Connection) -> Iterator[Fault]:
     if wrong.orphans:
         says = message("Search finds {n} records that are not there", n=len(wrong.orphans))
         yield mendable("index-orphan", says)
+    if wrong.uncounted:
+        says = message("Search takes parts of names for rarer, or for commoner, than they are")
+        yield mendable("index-uncounted", says)
 
 
 def _history(connection: Connection, told: Told) -> Iterator[Fault]:

@@ -16,6 +16,7 @@ REPAIRS: dict[str, Message] = {
     "index-missing": message("Repair: search is made anew of the records."),
     "index-wrong": message("Repair: search is made anew of the records."),
     "index-orphan": message("Repair: search is made anew of the records."),
+    "index-uncounted": message("Repair: search is made anew of the records."),
     "link-dangling": message("Repair: the link that leads nowhere is dropped."),
     "bounds-wrong": message("Repair: the date is sorted as it reads."),
     "word-not-listed": message("Repair: the word is added to the casebook's list."),

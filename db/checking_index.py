@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlcipher3 import dbapi2
 
-from . import index
+from . import checking_names, index, name_index
 from .index import SEARCH, SEARCH_GATHERS
 from .tables import KINDS
 
@@ -40,6 +40,8 @@ class Wrong:
     missing: list[tuple[str, int]] = field(default_factory=list)
     wrong: list[tuple[str, int]] = field(default_factory=list)
     orphans: list[tuple[str, int]] = field(default_factory=list)
+    uncounted: bool = False
+    """Whether what tells how rare a part of a name is does not agree with the names."""
 
 
 def compare(connection: Connection) -> Wrong:
@@ -50,9 +52,24 @@ def compare(connection: Connection) -> Wrong:
     try:
         _fill(anew, connection)
         with _pieces(ours, reading=True), _pieces(anew, reading=False):
-            return _differences(ours, anew)
+            found = _differences(ours, anew)
     finally:
         anew.close()
+    return _with_names(found, checking_names.compare(connection))
+
+
+def _with_names(found: Wrong, names: checking_names.WrongNames) -> Wrong:
+    """The same, and what is wrong with the index of names; each record once."""
+    both = (
+        (found.missing, names.missing),
+        (found.wrong, names.wrong),
+        (found.orphans, names.orphans),
+    )
+    for records, documents in both:
+        records[:] = sorted({*records, *map(_record, documents)})
+    found.wrong = [record for record in found.wrong if record not in set(found.missing)]
+    found.uncounted = names.uncounted
+    return found
 
 
 def renew(connection: Connection) -> None:
@@ -64,7 +81,9 @@ def renew(connection: Connection) -> None:
             listed = ",".join(f'"{name}"' for name in names)
             rows = connection.exec_driver_sql(f'SELECT {listed} FROM "{kind.name}"')
             for part in rows.partitions(BATCH):
-                index.put(connection, kind, names, [tuple(row) for row in part])
+                made = index.documents(kind, names, [tuple(row) for row in part])
+                index.write(connection, made)
+    name_index.renew(connection)
 
 
 def _fill(anew: Any, connection: Connection) -> None:

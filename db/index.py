@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from . import name_index
 from .folding import fold
 from .tables import KINDS, Kind
 
@@ -63,14 +64,20 @@ def documents(
 def put(
     connection: Connection, kind: Kind, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
-    """Index new rows."""
-    made = documents(kind, names, rows)
-    if made:
-        connection.exec_driver_sql("INSERT INTO search (rowid, body) VALUES (?, ?)", made)
+    """Index new rows, and the names in them."""
+    name_index.put(connection, kind, names, rows)
+    write(connection, documents(kind, names, rows))
+
+
+def write(connection: Connection, documents: list[tuple[int, str]]) -> None:
+    """Put documents into the index."""
+    if documents:
+        connection.exec_driver_sql("INSERT INTO search (rowid, body) VALUES (?, ?)", documents)
 
 
 def drop(connection: Connection, kind: Kind, ids: Sequence[int]) -> None:
-    """Take records out of the index."""
+    """Take records out of the index, while their rows are still as they were."""
+    name_index.drop(connection, kind, ids)
     if ids and columns(kind):
         connection.exec_driver_sql(
             "DELETE FROM search WHERE rowid = ?", [(id_ * STRIDE + kind.number,) for id_ in ids]

@@ -11,7 +11,7 @@ from .errors import Refused
 from .messages import message
 
 # user_version of a file whose Alembic revision is of the same number.
-NEWEST = 3
+NEWEST = 4
 
 
 def _counts(connection: Connection) -> dict[str, int]:

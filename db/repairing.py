@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DBAPIError
 
-from . import casefile, checking_history, checking_index, hanging
+from . import casefile, checking_history, checking_index, hanging, name_index
 from .checking_faults import Fault
 from .checking_rules import Bounds, meant
 from .errors import Refused
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from .record import Record
 
-OF_INDEX = frozenset({"index-missing", "index-wrong", "index-orphan"})
+OF_INDEX = frozenset({"index-missing", "index-wrong", "index-orphan", "index-uncounted"})
 OF_FILE = frozenset({"schema-unnamed", "count-missing", "purge-unfinished"})
 # Those that want history to take down first what was found.
 FOUND_FIRST = frozenset({"row-altered", "row-missing"})
@@ -135,6 +135,9 @@ def mend(
     with unit.whole():
         for fault in faults:
             _MENDERS[fault.code](unit, fault, before.get(fault.name, []), bounds)
+        if any(fault.kind in name_index.HELD for fault in faults):
+            # What was counted of a row from outside is not what was counted of it before.
+            name_index.renew(unit.connection)
 
 
 def _put_back(unit: Unit, fault: Fault, pairs: list[Any], _bounds: Bounds) -> None:

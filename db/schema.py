@@ -9,12 +9,12 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
-from . import models
+from . import models, name_index
 from .index import SEARCH, SEARCH_GATHERS
 
 
 def statements() -> list[str]:
-    """Every statement, parents before children, the search index last."""
+    """Every statement, parents before children, the search indexes last."""
     assert models.MODELS
     dialect = sqlite.dialect()
     made: list[str] = []
@@ -22,7 +22,7 @@ def statements() -> list[str]:
         made.append(_tidy(str(CreateTable(table).compile(dialect=dialect))))
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
         made += [_tidy(str(CreateIndex(index).compile(dialect=dialect))) for index in indexes]
-    return [*made, SEARCH, SEARCH_GATHERS]
+    return [*made, SEARCH, SEARCH_GATHERS, *name_index.STATEMENTS]
 
 
 def _tidy(statement: str) -> str:

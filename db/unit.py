@@ -273,7 +273,10 @@ class Unit:
             groups.setdefault(tuple(columns), []).append(id_)
         ids = list(after)
         uids = [str(current[id_]["uid"]) for id_ in ids]
+        searched = bool(set(index.columns(kind)) & {name for names in groups for name in names})
         with self.whole():
+            if searched:
+                index.drop(self.connection, kind, ids)
             for names, members in groups.items():
                 assigned = ",".join(f'"{name}"=?' for name in names)
                 rows = [(*after[id_].values(), id_) for id_ in members]
@@ -282,9 +285,8 @@ class Unit:
                 kind.name, ids, uids,
                 [dumped(before[i]) for i in ids], [dumped(after[i]) for i in ids],
             )  # fmt: skip
-            if set(index.columns(kind)) & {name for names in groups for name in names}:
+            if searched:
                 renewed = [{**current[id_], **after[id_]} for id_ in ids]
-                index.drop(self.connection, kind, ids)
                 index.put(self.connection, kind, kind.columns,
                           [tuple(row[c] for c in kind.columns) for row in renewed])  # fmt: skip
         self.touched.updated.setdefault(kind.name, set()).update(uids)
@@ -302,8 +304,8 @@ class Unit:
     ) -> None:
         """The same, where it is known how history writes each of the rows."""
         with self.whole():
-            self._many(f'DELETE FROM "{kind.name}" WHERE id=?', [(id_,) for id_ in ids])
             index.drop(self.connection, kind, ids)
+            self._many(f'DELETE FROM "{kind.name}" WHERE id=?', [(id_,) for id_ in ids])
             self._record(kind.name, ids, uids, before, [None] * len(ids))
         known = self._ids.get(kind.name, {})
         for uid in uids:

@@ -26,6 +26,12 @@ MEDDLED: dict[str, tuple[str, str, set[str]]] = {
     "a document of no record": (
         "INSERT INTO search (rowid, body) VALUES (640001, 'nobody')", "index-orphan", set(),
     ),
+    "a part of a name that is counted wrongly": (
+        "UPDATE search_borne SET spellings = spellings + 1", "index-uncounted", set(),
+    ),
+    "a name that search lacks": (
+        f"DELETE FROM search_name WHERE rowid = {PERSON}", "index-missing", set(),
+    ),
     "a link that dangles": (
         "UPDATE stakeholder SET part_of_id = 7777 WHERE id = 1", "link-dangling", set(),
     ),
@@ -52,7 +58,8 @@ MEDDLED: dict[str, tuple[str, str, set[str]]] = {
     ),
 }  # fmt: skip
 NO_ACT = {
-    "index-missing", "index-orphan", "schema-unnamed", "count-missing", "purge-unfinished",
+    "index-missing", "index-orphan", "index-uncounted", "schema-unnamed", "count-missing",
+    "purge-unfinished",
 }  # fmt: skip
 
 
