@@ -34,7 +34,7 @@ def _pattern() -> re.Pattern[str]:
 
 def blank(text: str) -> bool:
     """Whether a cell says, in words or with a dash, that nothing is known."""
-    return words().get(fold(text)) == "none"
+    return len(text) < 20 and words().get(fold(text)) == "none"
 
 
 def english(folded: str) -> tuple[str, str]:

@@ -121,6 +121,22 @@ def unmarked_hijri(sample: Iterable[Any]) -> tuple[str, ...]:
     )[:3]
 
 
+def yearless(plain: str) -> bool:
+    """Whether a date in plain English gives a month, and perhaps a day, but no year."""
+    if _YEAR.search(plain) or not (has_month(plain) or _DAY_MONTH(plain)):
+        return False
+    return all(
+        bool(_DAY_NAMED(part) or _MONTH_NAMED(part) or _DAY_MONTH(part) or part.isdigit())
+        for part in _TO(plain)
+    )
+
+
+def without_year(sample: Iterable[Any]) -> tuple[str, ...]:
+    """Some cells of a column that give no year."""
+    texts = dict.fromkeys(cell for cell in sample if isinstance(cell, str) and len(cell) < 40)
+    return tuple(text for text in texts if yearless(english(fold(text))[0]))[:3]
+
+
 class DateReader:
     """Reads the cells of one column. Not for more than one column: what decides is kept."""
 
@@ -197,6 +213,11 @@ class DateReader:
             plain = f"{shaped[2]} {shaped[1]} {year}" if year else f"{shaped[1]} '{shaped[2]}"
         elif year is not None and not _YEAR.search(plain):
             plain = " - ".join(self._with_year(each, year) for each in _TO(plain))
+        if yearless(plain):
+            raise Refused(
+                message("“{given}” has no year", given=text[:60]),
+                what_to_do=message("Say which year it is, or write it in the cell."),
+            )
         return when_words.read(plain, self._today, prefer=self._prefer).text
 
     def _iso(self, found: re.Match[str]) -> str:

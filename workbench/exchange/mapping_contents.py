@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.folding import fold
-from workbench.exchange.column_dates import looks_like_date
+from workbench.exchange.column_dates import looks_like_date, year_in
 
 _LOOKED_AT = 120
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}").fullmatch
@@ -37,6 +37,8 @@ class Contents:
     letters: float = 0.0
     years: float = 0.0
     distinct: float = 1.0
+    whole: float = 0.0
+    """Cells that name a year, or are dates of the spreadsheet's own."""
 
 
 def look(cells: Sequence[Any], lists: dict[str, Collection[str]] | None = None) -> Contents:
@@ -63,6 +65,7 @@ def look(cells: Sequence[Any], lists: dict[str, Collection[str]] | None = None) 
         clocks=sum(_clock(cell) for cell in seen) / many,
         letters=sum(any(map(str.isalpha, text)) for text in texts) / many,
         years=years / many,
+        whole=sum(isinstance(c, datetime.date) or year_in(str(c)) is not None for c in seen) / many,
         distinct=len(set(map(str, seen))) / many,
     )
 

@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.exchange import column_dates, mapping_contents, mapping_kinds
+from workbench.exchange.mapping_cells import row_numbers
+from workbench.exchange.mapping_cells import years as given_years
 from workbench.exchange.mapping_contents import Contents
 from workbench.exchange.mapping_headers import FIELDLESS, meanings
 from workbench.exchange.mapping_questions import questions
@@ -33,6 +35,7 @@ _WORDED = frozenset(
     {"title", "said", "notes", "place", "ask", "action", "what", "alias", "country"}
 )
 _FILLED_DOWN = frozenset({"principal", "name", "fullname", "date", "org", "ask", "country", "year"})
+_MET = ("party", "ours", "theirs", "principal", "interpreter", "note taker", "host", "said")
 _SPLIT = frozenset({"party", "via"})
 
 
@@ -65,16 +68,22 @@ def guess(
         )
     )
     made = _of_one_order(made, columns, region.headers)
-    mapping = SheetMapping(kind, made, _headings(kind, region, made))
-    return questions(mapping, region.headers, columns, close)
+    mapping = SheetMapping(
+        kind, made, _headings(kind, region, made), fixed=_fixed(kind, made, found)
+    )
+    numbers = row_numbers(sheet, region)
+    years = () if given_years(sheet, region, mapping, numbers) else _years_to_choose(mapping, today)
+    return questions(mapping, region.headers, columns, close, years)
+
+
+def _years_to_choose(mapping: SheetMapping, today: datetime.date) -> tuple[int, ...]:
+    if any(column.target and column.target.part == "year" for column in mapping.columns):
+        return ()
+    return tuple(range(today.year + 1, today.year - 12, -1))
 
 
 def _columns(sheet: Sheet, region: Region) -> list[list[Any]]:
-    rows = [
-        sheet.rows[number - 1]
-        for number in range(region.first, region.last + 1)
-        if number not in region.totals and number <= len(sheet.rows)
-    ]
+    rows = [sheet.rows[number - 1] for number in row_numbers(sheet, region)]
     return [
         [row[place] if place < len(row) else "" for row in rows]
         for place in range(region.left, region.right + 1)
@@ -96,6 +105,10 @@ def witnessed(found: Meanings, look: Contents) -> Meanings:
         return dict(found)
     if look.addresses > 0.6:
         return {"contact": 0.95}
+    if "month" in found and look.dates > 0.5 and look.whole > 0.3:
+        # Months each with its year are dates.
+        found = {**found, "date": found["month"]}
+        found.pop("month")
     sure = {meaning: value * _fit(meaning, look) for meaning, value in found.items()}
     if not found:
         return _by_contents(look)
@@ -295,6 +308,19 @@ def _of_one_order(
         replace(column, date_order=order) if column.target and _is_date(column.target) else column
         for column in made
     )
+
+
+def _fixed(
+    kind: str, made: Sequence[ColumnMapping], found: Sequence[Meanings]
+) -> tuple[tuple[Target, str], ...]:
+    """What goes without saying on sheets of this kind."""
+    given = {(column.target.kind, column.target.field) for column in made if column.target}
+    if kind == "event" and ("event", "kind") not in given:
+        met = any(meant.get(each, 0) >= _ENOUGH for meant in found for each in _MET)
+        return ((mapping_kinds.target("event.kind"), "meeting" if met else "development"),)
+    if kind == "ask" and ("ask", "status") not in given:
+        return ((mapping_kinds.target("ask.status"), "proposed"),)
+    return ()
 
 
 def _headings(kind: str, region: Region, made: Sequence[ColumnMapping]) -> Target | None:

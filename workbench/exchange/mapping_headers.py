@@ -114,6 +114,7 @@ def _inside(words: list[str]) -> dict[str, float]:
     found: dict[str, float] = {}
     head = _head(words)
     between = _small()["between"]
+    general = not _GENERAL.isdisjoint(known.get(words[head], ()))
     taken: set[int] = set()
     for size in range(min(len(words) - 1, longest), 0, -1):
         for first in range(len(words) - size + 1):
@@ -127,7 +128,8 @@ def _inside(words: list[str]) -> dict[str, float]:
             share = size / len([word for word in words if word not in between] or words)
             sure = (_HEAD if head in places else _INSIDE) + 0.15 * min(1.0, share)
             for meaning in known[phrase]:
-                value = sure * (_VAGUE if meaning in _GENERAL and size < len(words) else 1.0)
+                vague = meaning in _GENERAL or (general and head not in places)
+                value = sure * (_VAGUE if vague and size < len(words) else 1.0)
                 found[meaning] = max(found.get(meaning, 0.0), value)
     return found
 

@@ -35,6 +35,7 @@ def keep(casebook: Casebook, name: str, headers: Sequence[str], mapping: SheetMa
             "kind": mapping.kind,
             "columns": columns,
             "headings": _said(mapping.headings),
+            "words": [[plain(headers[place]), text, word] for place, text, word in mapping.words],
             "fixed": [[_said(target), text] for target, text in mapping.fixed],
         },
     )
@@ -113,5 +114,9 @@ def _mapped(found: dict[str, Any], headers: Sequence[str]) -> SheetMapping | Non
         headings = _target(found["headings"])
     except (KeyError, ValueError):
         return None
-    mapping = SheetMapping(found["kind"], tuple(columns), headings)
+    places = {plain(header): place for place, header in reversed(list(enumerate(headers)))}
+    words = tuple(
+        (places[header], text, word) for header, text, word in found["words"] if header in places
+    )
+    mapping = SheetMapping(found["kind"], tuple(columns), headings, words=words)
     return replace(mapping, fixed=tuple((t, text) for t, text in fixed if t is not None))

@@ -22,7 +22,7 @@ stakeholder: said > stakeholder.notes; from > post.when.from; to > post.when.to
 stakeholder: appointed > post.when.from
 event: date > event.when; from > event.when.from; to > event.when.to; year > event.when.year
 event: month > event.when.month; time > event.clock; title > event.title; what > event.title
-event: kind > event.kind; category > event.kind; place > event.place; channel > event.channel
+event: kind > event.kind; place > event.place; channel > event.channel
 event: said > event.said; notes > event.notes; source > event.source; grade > event.grade
 event: marking > event.marking; party > party.stakeholder; name > party.stakeholder
 event: fullname > party.stakeholder; org > party.stakeholder; ours > party.stakeholder.ours
@@ -83,7 +83,7 @@ host: event 2
 mediator: event 2, ask .5
 observer: event 2
 victim: event 2
-donor: event .6, delivery .6
+donor: event .3, delivery .3
 title: event 1.4, source .4, stakeholder .2, post .2
 said: event 2, claim .3
 channel: event 2

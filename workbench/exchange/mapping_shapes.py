@@ -13,7 +13,7 @@ from workbench.messages import Message
 
 DateOrder = Literal["", "day", "month"]
 Calendar = Literal["", "solar", "lunar", "gregorian"]
-About = Literal["kind", "field", "date order", "calendar", "fill down"]
+About = Literal["kind", "date order", "calendar", "fill down", "word", "for all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Question:
     """What a person has to settle: about which column (place from 0; None: the whole sheet).
 
     `choices` are (value, words); the value goes to `mapping.answered`. `examples` are cells.
+    `target` is the field that a question "for all" rows is about.
     """
 
     about: About
@@ -59,6 +60,7 @@ class Question:
     what: Message
     choices: tuple[tuple[str, Message], ...]
     examples: tuple[str, ...] = ()
+    target: Target | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class SheetMapping:
 
     `kind` is empty where it could not be told. `headings` is what a heading inside the table
     (a year, a country) says of the rows below it. `fixed` is what every row says and no column:
-    (target, text).
+    (target, text). `words` says which word of a fixed list a text of a column means: (place, text,
+    word).
     """
 
     kind: str
@@ -75,6 +78,7 @@ class SheetMapping:
     headings: Target | None = None
     questions: tuple[Question, ...] = ()
     fixed: tuple[tuple[Target, str], ...] = ()
+    words: tuple[tuple[int, str, str], ...] = ()
 
     def with_column(self, place: int, column: ColumnMapping) -> SheetMapping:
         """The same with another meaning of one column."""

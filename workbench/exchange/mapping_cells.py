@@ -1,0 +1,240 @@
+"""The columns of a foreign table as texts of our own form, each distinct cell read once.
+
+What can't be read is kept beside it, with the reason: it makes the row's problem, and is never
+passed over.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from workbench.exchange import cells, column_dates, column_names, column_values
+from workbench.exchange.column_date_words import blank
+from workbench.exchange.column_dates import DateReader
+from workbench.exchange.column_names import Named
+from workbench.exchange.mapping_headers import meanings
+from workbench.exchange.mapping_shapes import ColumnMapping, SheetMapping, Target
+from workbench.kinds import KINDS
+from workbench.messages import Message, Refused, message
+
+if TYPE_CHECKING:
+    from workbench.exchange.regions import Region
+    from workbench.exchange.sheets import Sheet
+
+Reader = Callable[[Any], Any]
+_PEOPLE = re.compile(r"(?i)person|individual|people|personne|particulier|einzelperson|persona|лиц")
+
+
+@dataclass
+class Read:
+    """One mapped column: what each of its rows reads, and row (from 0) -> why it can't be read.
+
+    `values` are texts; for amounts (number, unit) or None; for names tuples of `Named`.
+    """
+
+    place: int
+    header: str
+    column: ColumnMapping
+    target: Target
+    values: list[Any]
+    wrong: dict[int, Message | str] = field(default_factory=dict)
+
+    @cached_property
+    def bodies(self) -> int:
+        """2 where the header says that organisations are named here, 1 where persons as well."""
+        words = {meaning for word in self.header.split() for meaning in meanings(word)}
+        if "org" not in words | set(meanings(self.header)):
+            return 0
+        return 1 if _PEOPLE.search(self.header) else 2
+
+
+def row_numbers(sheet: Sheet, region: Region) -> list[int]:
+    """The rows of a table that hold data, counted from 1."""
+    left_out = region.totals | region.repeated | region.blank | set(region.headings)
+    last = min(region.last, len(sheet.rows))
+    return [number for number in range(region.first, last + 1) if number not in left_out]
+
+
+def columns(
+    sheet: Sheet, region: Region, mapping: SheetMapping, today: datetime.date, numbers: list[int]
+) -> list[Read]:
+    """Every column that has a field, read."""
+    rows = [sheet.rows[number - 1] for number in numbers]
+    over = years(sheet, region, mapping, numbers)
+    found = []
+    for at, column in enumerate(mapping.columns):
+        if column.target is None:
+            continue
+        place = region.left + at
+        given = [row[place] if place < len(row) else "" for row in rows]
+        if column.fill_down:
+            given = _filled_down(given)
+        header = region.headers[at]
+        read = Read(place, header, column, column.target, [])
+        _read(read, given, mapping, at, today, over)
+        for (number, from_one), fault in sheet.faults.items():
+            if from_one - 1 == place and region.first <= number <= region.last:
+                row = bisect_right(numbers, number) - 1
+                if row >= 0 and numbers[row] == number:
+                    read.wrong[row] = fault
+        found.append(read)
+    return found
+
+
+def silent(read: Sequence[Read], count: int) -> set[int]:
+    """Rows (from 0) that say nothing in any column of their own: what was filled down is none."""
+    own = [each for each in read if not each.column.fill_down]
+    said = {at for each in own for at, value in enumerate(each.values) if value}
+    said.update(at for each in own for at in each.wrong)
+    return set(range(count)) - said if own else set()
+
+
+def headings(region: Region, numbers: Sequence[int]) -> list[str]:
+    """The heading that stands over each row; empty where none does."""
+    starts = sorted(region.headings)
+    texts = [region.headings[start] for start in starts]
+    found = (bisect_right(starts, number) for number in numbers)
+    return [texts[place - 1] if place else "" for place in found]
+
+
+def years(
+    sheet: Sheet, region: Region, mapping: SheetMapping, numbers: list[int]
+) -> list[int | None] | None:
+    """The year that a heading, the sheet's name or a person gives each row; None for none."""
+    for target, text in mapping.fixed:
+        if target.part == "year":
+            return [int(text)] * len(numbers)
+    if mapping.headings is not None and mapping.headings.part == "year":
+        return [column_dates.year_in(text) for text in headings(region, numbers)]
+    if any(column.target and column.target.part == "year" for column in mapping.columns):
+        return None
+    year = column_dates.year_in(sheet.name)
+    return [year] * len(numbers) if year is not None else None
+
+
+def _filled_down(given: list[Any]) -> list[Any]:
+    last: Any = ""
+    filled = []
+    for cell in given:
+        if cell not in ("", None):
+            last = cell
+        filled.append(last)
+    return filled
+
+
+def _read(
+    read: Read,
+    given: list[Any],
+    mapping: SheetMapping,
+    at: int,
+    today: datetime.date,
+    years: list[int | None] | None,
+) -> None:
+    target, column = read.target, read.column
+    if _dated(target) and target.part in ("", "from", "to") and years is not None:
+        _read_dates(read, given, _dates(target, column, today), years)
+        return
+    known: dict[Any, Any] = {}
+    bad: dict[Any, Message | str] = {}
+    reader = _reader(target, column, mapping, at, today, given)
+    types = set(map(type, given))
+    alike = len(types) == 1
+    # A number and a yes are equal to Python, and so are a date and its midnight: told by type.
+    keys = given if alike else [(type(cell), cell) for cell in given]
+    for key in set(keys):
+        try:
+            known[key] = reader(key if alike else key[1])
+        except Refused as refused:
+            known[key], bad[key] = None, str(refused)
+    read.values = [known[key] for key in keys]
+    if bad:
+        read.wrong.update((row, bad[key]) for row, key in enumerate(keys) if key in bad)
+
+
+def _read_dates(read: Read, given: list[Any], dates: DateReader, years: list[int | None]) -> None:
+    known: dict[Any, tuple[str, str]] = {}
+    for row, (cell, year) in enumerate(zip(given, years, strict=True)):
+        key = (type(cell), cell, year)
+        if key not in known:
+            try:
+                known[key] = (dates.read(cell, year) or "", "")
+            except Refused as refused:
+                known[key] = ("", str(refused))
+        value, why = known[key]
+        read.values.append(value)
+        if why:
+            read.wrong[row] = why
+
+
+def _dated(target: Target) -> bool:
+    return KINDS[target.kind].field(target.field).type == "when"
+
+
+def _dates(target: Target, column: ColumnMapping, today: datetime.date) -> DateReader:
+    prefer = "future" if target.field == "due" else "past"
+    return DateReader(today, column.date_order, column.calendar, prefer)  # type: ignore[arg-type]
+
+
+def _reader(
+    target: Target,
+    column: ColumnMapping,
+    mapping: SheetMapping,
+    at: int,
+    today: datetime.date,
+    given: Sequence[Any],
+) -> Reader:
+    """What reads the cells of a column for its field."""
+    field_ = KINDS[target.kind].field(target.field)
+    if field_.type == "when":
+        dates = _dates(target, column, today)
+        if target.part in ("year", "month", "day"):
+            return _part_of_date
+        return lambda cell: dates.read(cell) or ""
+    if target.part in ("first", "middle", "last"):
+        return lambda cell: " ".join(cells.read(cell, "text").split())
+    if field_.link == "stakeholder" or target.kind == "name" or _is_name(target):
+        commas = column.split and column_names.commas_part(given)
+        several = column.split
+        return lambda cell: tuple(column_names.split(cell, commas, several))
+    if field_.type == "quantity":
+        mark = column_values.decimal_mark(given)
+        return lambda cell: column_values.quantity(cell, mark)
+    if field_.type == "clock":
+        return lambda cell: column_values.clock(cell) or ""
+    if field_.type in ("text", "long text"):
+        return _text
+    words = {text: word for place, text, word in mapping.words if place == at}
+
+    def plain(cell: Any) -> str:
+        if words and isinstance(cell, str) and cell.strip() in words:
+            return field_.choice_label(words[cell.strip()])
+        return column_values.plain(target.kind, field_, cell)
+
+    return plain
+
+
+def _text(cell: Any) -> str:
+    text = cell.strip() if isinstance(cell, str) else cells.read(cell, "text").strip()
+    return "" if blank(text) else text
+
+
+def _is_name(target: Target) -> bool:
+    return (target.kind, target.field) == ("stakeholder", "name")
+
+
+def _part_of_date(cell: Any) -> str:
+    """A year, month or day of a date whose parts have a column each, for `when_words`."""
+    if isinstance(cell, (datetime.date, datetime.datetime)):
+        raise Refused(message("This is a whole date, not a part of one"))
+    return cells.read(cell, "text").strip()
+
+
+def named(values: Sequence[Named]) -> str:
+    """The first name of a cell; empty for none."""
+    return values[0].name if values else ""
