@@ -1,0 +1,1 @@
+"""Long proofs, run by hand: each has `prove(runs)`."""
