@@ -18,6 +18,11 @@ REPAIRS: dict[str, Message] = {
     "index-orphan": message("Repair: search is made anew of the records."),
     "index-uncounted": message("Repair: search is made anew of the records."),
     "link-dangling": message("Repair: the link that leads nowhere is dropped."),
+    "link-merged": message("Repair: the link leads to what its end was merged into."),
+    "redirect-dangling": message("Repair: the redirect leads on to where its end was merged, or "
+                                 "is dropped."),
+    "redirect-loop": message("Repair: the redirect, which leads nobody anywhere, is dropped."),
+    "redirect-needless": message("Repair: the redirect, which leads nobody anywhere, is dropped."),
     "bounds-wrong": message("Repair: the date is sorted as it reads."),
     "word-not-listed": message("Repair: the word is added to the casebook's list."),
     "row-altered": message("Repair: what history says is put back; what was found is kept there."),

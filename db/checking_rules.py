@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection
 
+from . import checking_redirects, redirects
 from .checking_faults import Fault, at
 from .messages import message
 from .tables import KINDS, Kind
@@ -17,6 +18,7 @@ Bounds = Callable[[str], tuple[int, int]]
 def rules(connection: Connection, bounds: Bounds | None) -> Iterator[Fault]:
     """Everything that the domain forbids; dates only where `bounds` says what they mean."""
     yield from _links(connection)
+    yield from checking_redirects.circling(connection)
     yield from _units(connection)
     yield from _ties(connection)
     yield from _circles(connection)
@@ -27,6 +29,7 @@ def rules(connection: Connection, bounds: Bounds | None) -> Iterator[Fault]:
 
 def _links(connection: Connection) -> Iterator[Fault]:
     says = message("{kind} {uid} links to what is not there, by its {field}")
+    merged = message("{kind} {uid} links to what was merged into another, by its {field}")
     for table, rowid, _parent, number in connection.exec_driver_sql(
         "PRAGMA foreign_key_check"
     ).all():
@@ -34,6 +37,12 @@ def _links(connection: Connection) -> Iterator[Fault]:
         column = _columns(connection, table)[number]
         field = next(f for f in kind.fields if f.column == column)
         uid, content = _content(connection, kind, rowid)
+        if field.link == redirects.KIND:
+            code = checking_redirects.dangling(connection, table, rowid, field.column)
+            if code:
+                worded = merged if code == "link-merged" else says
+                yield at(code, table, uid, worded, field=field.name, mends=True)
+                continue
         mends = not field.required or not content
         yield at("link-dangling", table, uid, says, field=field.name, mends=mends)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DBAPIError
 
-from . import casefile, checking_history, checking_index, hanging, name_index
+from . import casefile, checking_history, checking_index, checking_redirects, hanging, name_index
 from .checking_faults import Fault
 from .checking_rules import Bounds, meant
 from .errors import Refused
@@ -206,12 +206,28 @@ def _add_word(unit: Unit, fault: Fault, _pairs_: list[Any], _bounds: Bounds) -> 
             unit.add("term", {"list": field.list, "word": word})
 
 
+def _relink(unit: Unit, fault: Fault, _pairs_: list[Any], _bounds: Bounds) -> None:
+    had = {
+        row["id"]: checking_history.state_of(unit.connection, fault.kind, row["id"]) or row
+        for row in _found(unit, fault)
+    }
+    checking_redirects.relink(unit, fault, had)
+
+
+def _drop_redirect(unit: Unit, fault: Fault, _pairs_: list[Any], _bounds: Bounds) -> None:
+    checking_redirects.drop(unit, fault)
+
+
 _Mender = Callable[[Unit, Fault, list[Any], Bounds], None]
 _MENDERS: dict[str, _Mender] = {
     "row-altered": _put_back,
     "row-missing": _put_back,
     "row-unrecorded": _take_in,
     "link-dangling": _drop_link,
+    "link-merged": _relink,
+    "redirect-dangling": _relink,
+    "redirect-loop": _drop_redirect,
+    "redirect-needless": _drop_redirect,
     "bounds-wrong": _sort_date,
     "word-not-listed": _add_word,
 }

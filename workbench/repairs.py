@@ -22,6 +22,10 @@ __all__ = ["repair", "wanted"]
 
 _DID = {
     "link-dangling": message("Repair: drop a link that leads nowhere"),
+    "link-merged": message("Repair: have a link lead to what its end was merged into"),
+    "redirect-dangling": message("Repair: have a redirect lead on, or drop it"),
+    "redirect-loop": message("Repair: drop a redirect that leads in a circle"),
+    "redirect-needless": message("Repair: drop a redirect that leads nobody anywhere"),
     "bounds-wrong": message("Repair: sort a date as it reads"),
     "word-not-listed": message("Repair: add a word to its list"),
     "row-altered": message("Repair: put back what was altered from outside"),
