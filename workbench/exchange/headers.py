@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.folding import fold
-from workbench.exchange.layout import UID, Column, Layout
+from workbench.exchange.layout import DELETE, UID, Column, Layout
 
 # A header is looked for no further down.
 _FIRST_ROWS = 25
@@ -93,8 +93,11 @@ def _read(number: int, row: Sequence[Any], layout: Layout, meanings: dict[str, C
 def _meanings(layout: Layout) -> dict[str, Column]:
     """Folded header -> column. A field's own label goes before another's by-names."""
     meanings: dict[str, Column] = {}
+    # A field's own header goes before the word that deletes.
+    columns = [column for column in layout.columns if column.role != "delete"]
+    columns.append(Column("delete", str(DELETE)))
     for rank in range(3):
-        for column in layout.columns:
+        for column in columns:
             for name in _names(column, rank):
                 meanings.setdefault(fold(name), column)
     return meanings
@@ -105,6 +108,8 @@ def _names(column: Column, rank: int) -> Iterator[str]:
     if field is None:
         if rank == 0:
             yield column.header
+            if column.role == "delete":
+                yield DELETE.text
         return
     tail = f" {UID}" if column.role == "link uid" else ""
     if rank == 0:

@@ -10,7 +10,7 @@ from typing import Literal
 from workbench.kinds import KINDS, Field, Kind
 from workbench.messages import Message, _, message
 
-Role = Literal["value", "link uid", "uid", "digest"]
+Role = Literal["value", "delete", "link uid", "uid", "digest"]
 
 # Kinds that only serve the others come after them.
 _LAST = ("source", "member", "term")
@@ -24,6 +24,10 @@ STATE_SHEET = "_workbench"
 WITHHELD = message("withheld")
 """Stands in a cell whose value stayed under a marking ceiling; it changes nothing."""
 
+DELETE = message("Delete")
+"""Heads the column whose cell says that the row's record is to be deleted."""
+DELETE_WORD = message("delete")
+
 UID = "uid"
 DIGEST = "digest"
 
@@ -33,7 +37,10 @@ EMPTY_WORD = message("(empty)")
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a sheet: a field's value, the uid behind a link, the row's uid or digest."""
+    """A column of a sheet: a field's value, the uid behind a link, the row's uid or digest.
+
+    A column of the role "delete" is for people; it holds no field, and no digest covers it.
+    """
 
     role: Role
     header: str
@@ -42,7 +49,7 @@ class Column:
     @property
     def hidden(self) -> bool:
         """Whether people don't see it."""
-        return self.role != "value"
+        return self.role not in ("value", "delete")
 
 
 @dataclass(frozen=True)
@@ -114,6 +121,16 @@ def sheet_title(name: Message | str, taken: set[str]) -> str:
 def empty_words() -> frozenset[str]:
     """What empties a cell: the word in the reader's language, and as it is written here."""
     return frozenset({str(EMPTY_WORD).casefold(), EMPTY_WORD.text.casefold()})
+
+
+def withheld_words() -> frozenset[str]:
+    """What stands in a cell whose value stayed under a ceiling, in either language."""
+    return frozenset({str(WITHHELD).casefold(), WITHHELD.text.casefold()})
+
+
+def delete_words() -> frozenset[str]:
+    """What deletes a row's record where it stands under the header for that."""
+    return frozenset({str(DELETE_WORD).casefold(), DELETE_WORD.text.casefold()})
 
 
 def text_field(kind: Kind) -> Field | None:
