@@ -2,8 +2,8 @@
 
     python -m tests.faults.model [RUNS [STEPS [SEED]]]
 
-Each run is a casebook of its own, encrypted, with acts at random: add, edit, delete, undo, redo,
-import of a workbook that was exported and edited, lock and unlock, close and open.
+Each run is a casebook of its own, encrypted, with acts at random: add, edit, delete, merge, undo,
+redo, import of a workbook that was exported and edited, lock and unlock, close and open.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from hypothesis.stateful import (
 from tests.faults import desks
 from tests.faults.desks import PASSPHRASE, Tally
 from tests.workbench.exchange import workbooks
-from workbench import exchange, records
+from workbench import exchange, merging, records
 from workbench.casebook import Casebook
 from workbench.checks import check
 from workbench.kinds import KINDS
@@ -48,11 +48,14 @@ FIELDS: dict[str, dict[str, str]] = {
     "party": {"event": "event", "stakeholder": "stakeholder", "part": ""},
     "ask": {"title": "", "category": "", "asked_by": "stakeholder", "asked_of": "stakeholder",
             "status": "", "notes": "", "hangs_on": "ask"},
+    "redirect": {"old": "", "to": "stakeholder"},
 }  # fmt: skip
 REQUIRED = {
     ("name", "stakeholder"), ("party", "event"), ("party", "stakeholder"), ("ask", "asked_by"),
-    ("ask", "asked_of"),
+    ("ask", "asked_of"), ("redirect", "to"),
 }  # fmt: skip
+# What is one where it says the same of the same stakeholder: by these fields it is told.
+ONCE = {"name": ("spelling",), "party": ("event", "part")}
 
 # Two blanks in a title are one, as anywhere that people type: no difference that is looked for.
 WORDS = (
@@ -63,6 +66,7 @@ WORDS = (
 NOTES = st.none() | WORDS
 WHEN = st.sampled_from([None, "2025", "2025-01", "2025-01-08", "2024-03/..", "2024-09~"])
 PICK = st.integers(0, 10**6)
+CHOICE = st.sampled_from(["kept", "gone", "both"])
 
 
 class Counted:
@@ -167,6 +171,54 @@ class Desk(RuleBasedStateMachine):
         uid = self.pick("event", at)
         if uid:
             self.edit("event", uid, title=title, when=when)
+
+    @rule(one=PICK, other=PICK, notes=CHOICE, name=CHOICE, part_of=CHOICE)
+    def merge(
+        self, one: int, other: int, notes: merging.Choice, name: merging.Choice,
+        part_of: merging.Choice,
+    ) -> None:  # fmt: skip
+        kept, gone = self.pick("stakeholder", one), self.pick("stakeholder", other)
+        if kept is None or gone is None or kept == gone:
+            return
+        choices: dict[str, merging.Choice] = {"notes": notes, "name": name, "part_of": part_of}
+        merging.merge(self.casebook, kept, gone, choices)
+        after = self.copy()
+        _move(after, kept, gone)
+        self._chosen(after["stakeholder"][kept], after["stakeholder"].pop(gone), choices)
+        _uncircle(after["stakeholder"], kept, self.now["stakeholder"], gone)
+        self._name_both(after, kept, gone)
+        # What only the casebook can know: under which uid it wrote what is new.
+        fresh = self.stored()
+        for kind in ("name", "redirect"):
+            for uid in fresh[kind].keys() - after[kind].keys():
+                like = [key for key, row in after[kind].items() if row == fresh[kind][uid]]
+                assert like, "a record that the model does not have"
+                after[kind][uid] = after[kind].pop(like[0])
+        self.act(after)
+
+    def _chosen(self, row: Row, gone: Row, choices: dict[str, merging.Choice]) -> None:
+        for name, choice in choices.items():
+            ours, theirs = row[name], gone[name]
+            if ours is None or (theirs is not None and choice == "gone"):
+                row[name] = theirs
+            elif theirs is not None and choice == "both" and name == "notes" and ours != theirs:
+                row[name] = f"{ours}\n\n{theirs}" if theirs not in ours.split("\n\n") else ours
+        row["kind"] = row["kind"] or gone["kind"]
+
+    def _name_both(self, after: State, kept: str, gone: str) -> None:
+        shown = after["stakeholder"][kept]["name"]
+        names = after["name"]
+        own = [uid for uid, row in names.items() if row["stakeholder"] == kept]
+        known = {names[uid]["spelling"] for uid in own}
+        for uid in own:
+            if names[uid]["spelling"] == shown:
+                del names[uid]
+        for each in (kept, gone):
+            spelling = self.now["stakeholder"][each]["name"]
+            if spelling != shown and spelling not in known:
+                known.add(spelling)
+                names[f"new {each}"] = {"stakeholder": kept, "spelling": spelling}
+        after["redirect"]["new"] = {"old": gone, "to": kept}
 
     @rule(kind=st.sampled_from(sorted(FIELDS)), at=PICK, more=st.booleans())
     def delete(self, kind: str, at: int, more: bool) -> None:
@@ -299,6 +351,42 @@ class Desk(RuleBasedStateMachine):
         finally:
             self.casebook.close()
             shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _move(state: State, kept: str, gone: str) -> None:
+    """Whatever leads to one leads to the other; what says the same then is there once."""
+    for kind, fields in FIELDS.items():
+        moved = []
+        for uid, row in state[kind].items():
+            ends = [name for name, link in fields.items()
+                    if link == "stakeholder" and row[name] == gone]  # fmt: skip
+            if ends and uid not in (kept, gone):
+                row.update(dict.fromkeys(ends, kept))
+                moved.append(uid)
+        for uid in moved if kind in ONCE else ():
+            row = state[kind][uid]
+            same = ("stakeholder", *ONCE[kind])
+            if any(
+                key != uid and all(row[name] == other[name] for name in same)
+                for key, other in state[kind].items()
+                # Of two that were moved the first stays.
+                if key not in moved or moved.index(key) < moved.index(uid)
+            ):
+                del state[kind][uid]
+
+
+def _uncircle(rows: dict[str, Row], kept: str, before: dict[str, Row], gone: str) -> None:
+    """It is part of what was chosen, else of what either was part of, but never of itself."""
+    wanted = [rows[kept]["part_of"], before[kept]["part_of"], before[gone]["part_of"]]
+    for above in wanted:
+        at, seen = above, set()
+        while at is not None and at not in (kept, gone) and at not in seen:
+            seen.add(at)
+            at = before[at]["part_of"]
+        if above is not None and at not in (kept, gone):
+            rows[kept]["part_of"] = above
+            return
+    rows[kept]["part_of"] = None
 
 
 def _safe(text: str) -> str:
