@@ -35,7 +35,62 @@ def _workbook(casebook: Casebook, path: Path, selection: Selection, progress: Pr
     return exporting.export(casebook, path, progress, selection)
 
 
-FORMATS: tuple[Format, ...] = (Format("workbook", message("Excel workbook"), ".xlsx", _workbook),)
+def _csv(casebook: Casebook, path: Path, selection: Selection, progress: Progress) -> Exported:
+    from workbench.exchange import csv_writing
+
+    return csv_writing.write_one(casebook, path, selection, progress)
+
+
+def _zip(casebook: Casebook, path: Path, selection: Selection, progress: Progress) -> Exported:
+    from workbench.exchange import csv_writing
+
+    return csv_writing.write_zip(casebook, path, selection, progress)
+
+
+def _calendar(casebook: Casebook, path: Path, selection: Selection, progress: Progress) -> Exported:
+    from workbench.exchange import calendar_writing
+
+    return calendar_writing.write(casebook, path, selection, progress)
+
+
+def _cards(casebook: Casebook, path: Path, selection: Selection, progress: Progress) -> Exported:
+    from workbench.exchange import card_writing
+
+    return card_writing.write(casebook, path, selection, progress)
+
+
+def _graph(casebook: Casebook, path: Path, selection: Selection, progress: Progress) -> Exported:
+    from workbench.exchange import graph_writing
+
+    return graph_writing.write(casebook, path, selection, progress)
+
+
+def _timeline(casebook: Casebook, path: Path, selection: Selection, progress: Progress) -> Exported:
+    from workbench.exchange import timeline_writing
+
+    return timeline_writing.write(casebook, path, selection, progress)
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("workbook", message("Excel workbook"), ".xlsx", _workbook),
+    Format("csv", message("CSV, one kind"), ".csv", _csv),
+    Format("csv-zip", message("CSV, a file for each kind, zipped"), ".zip", _zip),
+    Format(
+        "calendar", message("Calendar: meetings and due dates"), ".ics", _calendar,
+        ("event", "party", "ask", "item", "action"),
+    ),
+    Format(
+        "cards", message("vCards: persons"), ".vcf", _cards, ("stakeholder", "name", "post")
+    ),
+    Format(
+        "graph", message("Graph of ties (GraphML, for Gephi)"), ".graphml", _graph,
+        ("stakeholder", "tie"),
+    ),
+    Format(
+        "timeline", message("Timeline (CSV, for TimelineJS and vis-timeline)"),
+        ".timeline.csv", _timeline, ("event", "party", "ask"),
+    ),
+)  # fmt: skip
 
 
 def by_ending(path: Path) -> Format | None:

@@ -11,13 +11,15 @@ from pathlib import Path
 from workbench.messages import Refused, message
 
 
-def target(path: Path, casebook: Path) -> Path:
-    """The path to write a workbook to; `Refused` where there can't be one."""
-    if path.suffix.lower() != ".xlsx":
+def target(path: Path, casebook: Path, ending: str = ".xlsx") -> Path:
+    """The path to write a file of this ending to; `Refused` where there can't be one."""
+    if not path.name.lower().endswith(ending):
         raise Refused(
-            message("A workbook's name ends in .xlsx"),
+            message("A workbook's name ends in .xlsx")
+            if ending == ".xlsx"
+            else message("The name of such a file ends in {ending}", ending=ending),
             str(path),
-            message("Name it for example {name}.", name=f"{path.stem or 'desk'}.xlsx"),
+            message("Name it for example {name}.", name=f"{path.stem or 'desk'}{ending}"),
         )
     if path.is_dir():
         raise Refused(message("This is a folder"), str(path), message("Name a file in it."))
@@ -48,7 +50,9 @@ def beside(path: Path) -> Iterator[Path]:
         yield folder
     except OSError as error:
         raise Refused(
-            message("The workbook can't be written ({reason})", reason=error.strerror or "?"),
+            message("The workbook can't be written ({reason})", reason=error.strerror or "?")
+            if path.suffix.lower() == ".xlsx"
+            else message("The file can't be written ({reason})", reason=error.strerror or "?"),
             str(path),
             message("Close it where it is open, or choose a folder that you may write to."),
         ) from None

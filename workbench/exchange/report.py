@@ -68,12 +68,14 @@ class Counts:
 class Exported:
     """What was written: sheet -> rows, and sheet -> what the marking ceiling withheld.
 
-    `altered` counts, by sheet, the texts that a workbook can't hold as they are.
+    `altered` counts, by sheet, the texts that a workbook can't hold as they are; `undated` the
+    records that a calendar or a timeline has no place for.
     """
 
     sheets: dict[str, int]
     withheld: dict[str, dict[str, int]] = field(default_factory=dict)
     altered: dict[str, int] = field(default_factory=dict)
+    undated: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
