@@ -124,25 +124,14 @@ def _sheets(going: Chosen) -> list[Sheet]:
         kind = layout.kind.name
         if kind not in going.kinds:
             continue
-        layout = _narrowed(layout, going.selection.columns.get(kind))
+        fields = going.selection.columns.get(kind)
+        only = None if fields is None else frozenset(fields)
+        layout = replace(layout, only=only, deletes=True)
         rows = going.rows[kind]
         texts = saying.columns(layout, rows, known)
         saying.covered(layout, rows, texts, going.kept, str(WITHHELD))
         made.append(Sheet(layout, texts, [row[0] for row in rows]))
     return made
-
-
-def _narrowed(layout: Layout, fields: tuple[str, ...] | None) -> Layout:
-    """The sheet with these fields alone, and what it can't come home without."""
-    if fields is None:
-        return layout
-    narrow = Layout(layout.kind, layout.title)
-    columns = tuple(
-        column for column in layout.columns if column.field is None or column.field.name in fields
-    )
-    # The fields are worked out once from these, as the layout's own are.
-    narrow.__dict__["columns"] = columns
-    return narrow
 
 
 def _told(
@@ -273,11 +262,13 @@ def _rows(
         for place, texts in enumerate(sheet.texts)
         if max(map(len, texts), default=0) * 2 > cells.LONGEST
     ]
+    seen = len(layout.fields)
     for uid, row in zip(uids, zip(*sheet.texts, strict=True), strict=True):
         mark = digester.row(uid, row)
         if long:
             row = long_texts.spilled(layout, uid, row, long)
-        yield (*row, uid, mark)
+        # Nobody has marked a row for deletion yet.
+        yield (*row[:seen], "", *row[seen:], uid, mark)
 
 
 def _long_looks(long_texts: LongTexts) -> list[Look]:

@@ -54,22 +54,40 @@ class Column:
 
 @dataclass(frozen=True)
 class Layout:
-    """A sheet: the kind of record whose rows it has, its name and its columns, hidden ones last."""
+    """A sheet: the kind of record whose rows it has, its name and its columns, hidden ones last.
+
+    `only` names the fields that it has, where these are not all; `deletes` says whether it has
+    the column in which a row is marked to be deleted.
+    """
 
     kind: Kind
     title: str
+    only: frozenset[str] | None = None
+    deletes: bool = False
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """Every column, in order."""
-        fields = [field for field in self.kind.fields if not (field.hidden or field.computed)]
+        fields = [
+            field
+            for field in self.kind.fields
+            if not (field.hidden or field.computed)
+            and (self.only is None or field.name in self.only)
+        ]
         columns = [Column("value", str(field.label), field) for field in fields]
+        if self.deletes:
+            columns.append(Column("delete", str(DELETE)))
         columns += [
             Column("link uid", link_header(str(field.label)), field)
             for field in fields
             if field.type == "link"
         ]
         return (*columns, Column("uid", UID), Column("digest", DIGEST))
+
+    @cached_property
+    def fielded(self) -> tuple[Column, ...]:
+        """The columns that hold a field, or the uid behind one."""
+        return tuple(column for column in self.columns if column.field is not None)
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
@@ -79,7 +97,7 @@ class Layout:
     @cached_property
     def digested(self) -> tuple[str, ...]:
         """The columns that the row's digest has a part for, in its order."""
-        return tuple(digest_name(column) for column in self.columns if column.field is not None)
+        return tuple(digest_name(column) for column in self.fielded)
 
 
 def digest_name(column: Column) -> str:

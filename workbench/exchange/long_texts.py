@@ -45,7 +45,7 @@ class LongTexts:
             text = row[place]
             if cells.units(cells.escaped(text)) <= cells.LONGEST:
                 continue
-            column = layout.columns[place]
+            column = layout.fielded[place]
             assert column.field is not None
             first, *rest = _pieces(text)
             cut[place] = first + str(MORE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from workbench.exchange.layout import EMPTY_WORD, Column, Layout
+from workbench.exchange.layout import DELETE_WORD, EMPTY_WORD, Column, Layout
 from workbench.exchange.pens import Choice, Look
 from workbench.exchange.saying import Texts
 from workbench.kinds import Field
@@ -52,6 +52,8 @@ class Lists:
     def choice(self, column: Column) -> Choice | None:
         """The drop-down of a column; None where it has none."""
         field = column.field
+        if column.role == "delete":
+            return self._put(column, (str(DELETE_WORD),), strict=True)
         if field is None or column.role != "value":
             return None
         words = self._words(field)
@@ -60,6 +62,9 @@ class Lists:
         strict = field.type in ("choice", "grade", "tenor", "yes/no")
         if not field.required and field.type != "yes/no":
             words = (*words, str(EMPTY_WORD))
+        return self._put(column, words, strict)
+
+    def _put(self, column: Column, words: tuple[str, ...], strict: bool) -> Choice:
         if words not in self._places:
             self.all.append((column.header, words))
             self._places[words] = len(self.all)
@@ -90,9 +95,15 @@ class Lists:
 def looks(layout: Layout, texts: Sequence[Texts], lists: Lists) -> list[Look]:
     """A look for every column of a sheet."""
     made = []
-    for place, column in enumerate(layout.columns):
+    widths = {
+        column: _width(column, each) for column, each in zip(layout.fielded, texts, strict=True)
+    }
+    for column in layout.columns:
         if column.field is None:
-            made.append(Look(column.header, hidden=True))
+            tones = ((str(DELETE_WORD), "bad"),) if column.role == "delete" else ()
+            made.append(
+                Look(column.header, hidden=column.hidden, choice=lists.choice(column), tones=tones)
+            )
             continue
         type_ = _TYPES.get(column.field.type, "text") if column.role == "value" else "text"
         wrapped = column.role == "value" and column.field.type == "long text"
@@ -100,7 +111,7 @@ def looks(layout: Layout, texts: Sequence[Texts], lists: Lists) -> list[Look]:
             Look(
                 column.header,
                 type_,
-                _width(column, texts[place]),
+                widths[column],
                 column.hidden,
                 wrapped,
                 lists.choice(column),

@@ -44,12 +44,11 @@ def covered(layout: Layout, rows: Rows, made: list[Texts], kept: Withheld, word:
     cells_kept = kept.cells.get(kind)
     if not cells_kept:
         return
-    fielded = [column for column in layout.columns if column.field is not None]
     for number, row in enumerate(rows):
         names = cells_kept.get(row[0])
         if not names:
             continue
-        for texts_, column in zip(made, fielded, strict=True):
+        for texts_, column in zip(made, layout.fielded, strict=True):
             assert column.field is not None
             if column.field.name not in names:
                 continue
