@@ -101,3 +101,12 @@ def _listed(texts: Sequence[str], many: int, lists: dict[str, Collection[str]]) 
         if sum(text in words for text in folded) >= 0.8 * many:
             return name
     return ""
+
+
+def filled_in_blocks(cells: Sequence[Any]) -> bool:
+    """Whether a value stands once over blanks: the pattern of one that is given for all of them."""
+    blank = [cell in ("", None) for cell in cells]
+    if len(cells) < 3 or blank[0]:
+        return False
+    blocks = sum(1 for at in range(1, len(blank)) if blank[at] and not blank[at - 1])
+    return sum(blank) >= 0.4 * len(blank) and blocks >= 1

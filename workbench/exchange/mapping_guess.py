@@ -34,7 +34,6 @@ _NAMES = frozenset({"name", "fullname", "first", "last", "middle", "party", "our
 _WORDED = frozenset(
     {"title", "said", "notes", "place", "ask", "action", "what", "alias", "country"}
 )
-_FILLED_DOWN = frozenset({"principal", "name", "fullname", "date", "org", "ask", "country", "year"})
 _MET = ("party", "ours", "theirs", "principal", "interpreter", "note taker", "host", "said")
 _SPLIT = frozenset({"party", "via"})
 
@@ -62,10 +61,8 @@ def guess(
         kind = best[0]
         close = tuple(each for each in best[1:3] if scores[each] >= _CLOSE * scores[kind])
     made = tuple(
-        _settled(column, cells, header, meant)
-        for column, cells, header, meant in zip(
-            assign(kind, found), columns, region.headers, found, strict=True
-        )
+        _settled(column, cells, header)
+        for column, cells, header in zip(assign(kind, found), columns, region.headers, strict=True)
     )
     made = _of_one_order(made, columns, region.headers)
     mapping = SheetMapping(
@@ -110,6 +107,10 @@ def witnessed(found: Meanings, look: Contents) -> Meanings:
         found = {**found, "date": found["month"]}
         found.pop("month")
     sure = {meaning: value * _fit(meaning, look) for meaning, value in found.items()}
+    for date, end in (("from", "tie_from"), ("to", "tie_to")):
+        if found.get(date, 0) >= 1 and look.letters > 0.8 and look.dates < 0.2:
+            # Names below "From" and "To" are whom something leads from and to.
+            sure[end] = sure.pop(date) and 0.9
     if not found:
         return _by_contents(look)
     return sure
@@ -262,9 +263,7 @@ def _titled(made: list[ColumnMapping], found: Sequence[Meanings]) -> list[Column
 # -- how a column is read -------------------------------------------------------------------------
 
 
-def _settled(
-    column: ColumnMapping, cells: Sequence[Any], header: str, meant: Meanings
-) -> ColumnMapping:
+def _settled(column: ColumnMapping, cells: Sequence[Any], header: str) -> ColumnMapping:
     target = column.target
     if target is None:
         return column
@@ -274,8 +273,6 @@ def _settled(
         column = replace(column, date_order=order, calendar=calendar)
     if target.kind == "name" or (target.kind in _SPLIT and target.field == "stakeholder"):
         column = replace(column, split=True)
-    if _FILLED_DOWN.intersection(meant) and filled_in_blocks(cells):
-        column = replace(column, fill_down=True)
     return column
 
 
@@ -285,15 +282,6 @@ def _is_date(target: Target) -> bool:
         and KINDS[target.kind].field(target.field).type == "when"
         and target.part in ("", "from", "to")
     )
-
-
-def filled_in_blocks(cells: Sequence[Any]) -> bool:
-    """Whether a value stands once over blanks again and again: the pattern of one given for all."""
-    blank = [cell in ("", None) for cell in cells]
-    if len(cells) < 4 or blank[0]:
-        return False
-    blocks = sum(1 for at in range(1, len(blank)) if blank[at] and not blank[at - 1])
-    return sum(blank) >= 0.4 * len(blank) and blocks >= 1 and sum(not each for each in blank) >= 2
 
 
 def _of_one_order(

@@ -26,8 +26,6 @@ _NEAR = 0.86
 _VAGUE = 0.5
 _GENERAL = frozenset({"kind", "status", "category", "priority"})
 """Meanings that a further word makes another thing: an employment's type is no event's."""
-_ALIKE = 87.0
-"""How alike (0 to 100) a header has to be to a known word to be taken for a slip of the pen."""
 
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 _BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
@@ -149,12 +147,14 @@ def _like(form: str) -> dict[str, float]:
     """The meanings of a known word that is spelt nearly so."""
     if len(form) < 4:
         return {}
-    from rapidfuzz import fuzz, process
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
 
     known, _longest = _known()
+    slips = min(3, len(form) // 5)
     near = process.extractOne(
-        form, known.keys(), scorer=fuzz.ratio, processor=None, score_cutoff=_ALIKE
+        form, known.keys(), scorer=OSA.distance, processor=None, score_cutoff=slips
     )
-    if near is None:
+    if near is None or not slips:
         return {}
-    return dict.fromkeys(known[near[0]], _NEAR * near[1] / 100)
+    return dict.fromkeys(known[near[0]], _NEAR * (1 - near[1] / len(form)))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from workbench.exchange import column_dates, column_values
+from workbench.exchange.mapping_contents import filled_in_blocks
 from workbench.exchange.mapping_shapes import (
     Calendar,
     DateOrder,
@@ -126,13 +127,19 @@ def _of_column(
             if text not in known:
                 what = message("What does “{word}” mean in “{column}”?", word=text, column=header)
                 found.append(Question("word", place, what, field.choices, (text,)))
-    if column.fill_down:
+    if not column.fill_down and _given_once(target) and filled_in_blocks(cells):
         what = message(
             "Does a value of “{column}” count for the blank cells below it?", column=header
         )
         given = dict.fromkeys(str(cell) for cell in cells if cell not in ("", None))
         found.append(Question("fill down", place, what, _YES_NO, tuple(given)[:_SHOWN]))
     return found
+
+
+def _given_once(target: Target) -> bool:
+    """Whether a value of the field is often written once for several rows."""
+    field = KINDS[target.kind].field(target.field)
+    return field.type in ("when", "link", "text") and target.field not in ("title", "spelling")
 
 
 def _year(

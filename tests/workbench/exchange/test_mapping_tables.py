@@ -1,0 +1,130 @@
+"""One row of a foreign sheet becomes several records, and nothing in it is silently dropped."""
+
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.workbench.exchange.foreign import TODAY, faults, guessed, records, sheet_of
+from workbench.exchange import mapping
+from workbench.exchange.mapping_tables import problems, tables
+
+
+def test_a_row_of_a_meeting_log_is_an_event_its_parties_and_who_they_are() -> None:
+    made = records(
+        [
+            ["Date", "Time", "Participants", "Our side", "Interpreter", "Subject", "Summary"],
+            ["13/01/25", "2pm", "Muttaqi (acting FM); UNHCR", "J. Doe", "B. Karimi", "Aid", "Said"],
+        ]
+    )
+    assert made["event"] == [
+        {"row": 2, "when": "2025-01-13", "clock": "14:00", "kind": "meeting", "title": "Aid",
+         "said": "Said"}
+    ]  # fmt: skip
+    label = "Aid (2025-01-13)"
+    assert made["party"] == [
+        {"row": 2, "event": label, "stakeholder": "Muttaqi", "post": "acting FM"},
+        {"row": 2, "event": label, "stakeholder": "UNHCR"},
+        {"row": 2, "event": label, "stakeholder": "J. Doe"},
+        {"row": 2, "event": label, "stakeholder": "B. Karimi", "part": "interpreter"},
+    ]
+    kinds = {row["name"]: (row["kind"], row.get("side")) for row in made["stakeholder"]}
+    assert kinds == {
+        "Muttaqi": ("person", None), "UNHCR": ("institution", None),
+        "J. Doe": ("person", "ours"), "B. Karimi": ("person", None),
+    }  # fmt: skip
+
+
+def test_months_under_a_years_heading_and_a_name_given_once_are_of_every_row_below() -> None:
+    rows = [
+        ["Minister", "Date", "Organisation", "Purpose"],
+        ["2016", "", "", ""],
+        ["Jane Roe", "July", "Oxfam", "Aid"],
+        ["", "8 August", "SoftBank", "Chips"],
+        ["2017", "", "", ""],
+        ["", "", "Nil return", ""],
+        ["", "January", "HRW", "Rights"],
+    ]
+    headings = {2: "2016", 5: "2017"}
+    sheet, region = sheet_of(rows, headings=headings)
+    found = mapping.guess(sheet, region, TODAY)
+    for question in found.questions:
+        found = mapping.answered(found, question, "yes")
+    made = records(rows, found, headings=headings)
+    assert [row["when"] for row in made["event"]] == ["2016-07", "2016-08-08", "2017-01"]
+    ministers = [row["row"] for row in made["party"] if row["stakeholder"] == "Jane Roe"]
+    assert ministers == [3, 4, 7]
+    told = problems(sheet, region, found, TODAY)
+    assert [(each.row, each.column) for each in told] == [(6, "")]
+
+
+def test_people_come_with_their_posts_spellings_and_offices() -> None:
+    made = records(
+        [
+            ["First name", "Surname", "Position", "Organisation", "E-mail", "Also known as"],
+            ["Amir", "Bano", "Minister", "MFA", "a@b.org", "Ameer Bahno; امیر بانو"],
+        ]
+    )
+    assert made["stakeholder"][-1] == {"row": 2, "name": "Amir Bano", "kind": "person"}
+    assert made["stakeholder"][0]["name"] == "MFA"
+    assert made["post"] == [
+        {"row": 2, "stakeholder": "Amir Bano", "title": "Minister", "at": "MFA"}
+    ]
+    assert [row["spelling"] for row in made["name"]] == ["Ameer Bahno", "امیر بانو"]
+
+
+def test_an_ask_comes_with_its_item_and_whom_it_is_asked_of() -> None:
+    rows = [
+        ["Demand", "Raised by", "Addressed to", "Deadline", "Status", "Category", "Quantity"],
+        ["Water", "Iran", "Kabul", "31.12.2025", "in progress", "water", "820 MCM"],
+    ]
+    made = records(rows)
+    assert made["ask"][0]["status"] == "under discussion"
+    assert made["ask"][0]["due"] == "2025-12-31"
+    assert made["item"] == [
+        {"row": 2, "ask": "Water", "what": "Water", "quantity": "820", "unit": "million m³"}
+    ]
+    assert [row["name"] for row in made["stakeholder"]] == ["Iran", "Kabul"]
+
+
+def test_what_hangs_on_a_row_says_so_and_is_counted_with_it() -> None:
+    sheet, region = sheet_of([["Date", "Participants", "Subject"], ["2025-01-08", "A B", "Aid"]])
+    made = tables(sheet, region, mapping.guess(sheet, region, TODAY), TODAY)
+    found = [(t.layout.kind.name, t.derived, t.hangs_on) for t in made]
+    assert found == [("stakeholder", True, ""), ("event", False, ""), ("party", True, "event")]
+
+
+def test_a_cell_that_cant_be_read_is_told_on_its_row_under_its_own_header() -> None:
+    rows = [
+        ["Meeting date", "Participants", "Subject", "Type", "Web page"],
+        ["soon", "A B", "Aid", "Gipfel", "www.x.org"],
+        ["2025-01-08", "A B", "Aid", "meeting", ""],
+    ]
+    told = faults(rows)
+    assert set(told) == {"2 Meeting date", "2 Type"}
+    found = guessed(rows)
+    (question,) = (each for each in found.questions if each.about == "word")
+    assert set(faults(rows, mapping.answered(found, question, "meeting"))) == {"2 Meeting date"}
+    sheet, region = sheet_of(rows)
+    assert [each.column for each in problems(sheet, region, found, TODAY)] == ["Web page"]
+
+
+def test_an_end_before_its_beginning_is_told() -> None:
+    rows = [["Name", "Post", "From", "Until"], ["A B", "Envoy", "2024-05-01", "2023-01-01"]]
+    assert "before" in next(iter(faults(rows).values()))
+
+
+def test_a_list_of_envoys_since_the_eighteenth_century_becomes_persons_and_posts() -> None:
+    folder = os.environ.get("WORKBENCH_REAL_DATA")
+    if not folder:
+        pytest.skip("WORKBENCH_REAL_DATA names no folder of real lists")
+    with (Path(folder) / "chiefs_of_mission.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))[:400]
+    made = records(rows, name="chiefs_of_mission")
+    assert len(made["post"]) == 399 and not faults(rows)
+    first = made["post"][0]
+    assert first["stakeholder"] == "William Harrison Hornibrook"
+    assert first["when"] == "1935-05-04/1936-03-16"
