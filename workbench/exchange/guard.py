@@ -1,6 +1,7 @@
-"""Looks at a file before anything parses it: is it a workbook, and one that is safe to read?
+"""Looks at a file before anything parses it: what is it by its content, and is it safe to read?
 
-Every refusal names the real cause and the way out.
+A file's name is not believed: what counts is how it begins and what is in it. Every refusal
+names the real cause and the way out.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ import copy
 import zipfile
 import zlib
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 from workbench.messages import Message, Refused, message
 
 LARGEST_FILE = 300 * 2**20
+# Files that have to be held in memory whole.
+LARGEST_HELD = 60 * 2**20
 LARGEST_PART = 512 * 2**20
 LARGEST_WHOLE = 1024 * 2**20
 MOST_PARTS = 5_000
@@ -32,28 +36,76 @@ AGAIN = message("Save it anew in Excel or LibreOffice, or ask for it to be sent 
 DISTRUST = message("It was not made by a spreadsheet; don't trust where it came from.")
 
 
+Form = Literal["xlsx", "xlsb", "ods", "xls", "locked", "text", "html"]
+"""What a file is by its content; .xlsm is "xlsx" too, "locked" is a package under a password."""
+
+Source = Path | BytesIO
+"""A file, or what was unlocked of one."""
+
+
 def _refuse(path: Path, what: Message, what_to_do: Message | str = "") -> NoReturn:
     raise Refused(what, str(path), what_to_do)
 
 
-def check(path: Path) -> None:
-    """`Refused` where the file is no workbook that is safe to read."""
+def recognise(path: Path) -> Form:
+    """What the file is. `Refused` where it holds no cells, or isn't safe to read."""
     head, size = _head(path)
     if size == 0:
         _refuse(path, message("The file is empty"), AGAIN)
     if size > LARGEST_FILE:
-        _refuse(
-            path,
-            message("The file is too large ({n} MB)", n=size // 2**20),
-            message("Split it into workbooks of less than 300 MB."),
-        )
+        _refuse_large(path, size)
     if head.startswith(_OLE):
-        _refuse_old(path)
+        return _old(path, size)
     if head.startswith(_EMPTY_ZIP):
         _refuse(path, message("The workbook is empty: there is nothing in it"), AGAIN)
-    if not head.startswith(_ZIP):
-        _refuse_other(path, head)
-    _check_package(path)
+    if head.startswith(_ZIP):
+        return package(path, path)
+    return _plain(path, head, size)
+
+
+def package(path: Path, source: Source) -> Form:
+    """Which of the packed forms a file is, once all its parts were looked over."""
+    try:
+        with zipfile.ZipFile(source) as opened:
+            parts = opened.infolist()
+            form = _form(path, {part.filename for part in parts}, opened)
+            _check_parts(path, parts)
+            for part in parts:
+                _check_content(path, opened, part)
+            return form
+    except Refused:
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError,
+            ValueError, OSError):  # fmt: skip
+        _refuse(path, message("The workbook is damaged, or was cut short"), AGAIN)
+
+
+def check(path: Path) -> None:
+    """`Refused` where the file is no .xlsx workbook that is safe to read."""
+    form = recognise(path)
+    if form == "locked":
+        _refuse(
+            path,
+            message("The workbook is locked with a password"),
+            message("Take the password off in Excel or LibreOffice, and import it then."),
+        )
+    others = {
+        "xls": message("This is an old Excel workbook (.xls)"),
+        "xlsb": message("This is a binary Excel workbook (.xlsb)"),
+        "ods": message("This is an OpenDocument file"),
+        "text": message("This is plain text (csv, perhaps), no workbook"),
+        "html": message("This is a web page, no workbook"),
+    }
+    if form in others:
+        _refuse(path, others[form], AS_XLSX)
+
+
+def _refuse_large(path: Path, size: int, most: int = LARGEST_FILE) -> NoReturn:
+    _refuse(
+        path,
+        message("The file is too large ({n} MB)", n=size // 2**20),
+        message("Split it into files of less than {most} MB.", most=most // 2**20),
+    )
 
 
 def _head(path: Path) -> tuple[bytes, int]:
@@ -74,64 +126,56 @@ def _head(path: Path) -> tuple[bytes, int]:
         )
 
 
-def _refuse_old(path: Path) -> NoReturn:
+def _old(path: Path, size: int) -> Form:
+    if size > LARGEST_HELD:
+        _refuse_large(path, size, LARGEST_HELD)
     content = path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in content:
-        _refuse(
-            path,
-            message("The workbook is locked with a password"),
-            message("Take the password off in Excel or LibreOffice, and import it then."),
-        )
+        return "locked"
     for name in ("Workbook", "Book"):
         if name.encode("utf-16-le") in content:
-            _refuse(path, message("This is an old Excel workbook (.xls)"), AS_XLSX)
+            return "xls"
     _refuse(path, message("This is an old Office file, but no workbook"), AS_XLSX)
 
 
-def _refuse_other(path: Path, head: bytes) -> NoReturn:
-    plain = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    if plain.startswith((b"<html", b"<!doctype html", b"<table")):
-        _refuse(path, message("This is a web page, no workbook"), AS_XLSX)
-    if plain.startswith(b"<?xml"):
-        _refuse(path, message("This is an XML file, no workbook"), AS_XLSX)
+def _plain(path: Path, head: bytes, size: int) -> Form:
+    plain = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\0", b"").lower()
     if plain.startswith(b"%pdf"):
         _refuse(path, message("This is a PDF, no workbook"), message("Ask for the workbook."))
-    if b"\0" not in head.replace(b"\xff\xfe", b"", 1)[:400:2] and _is_text(head):
-        _refuse(path, message("This is plain text (csv, perhaps), no workbook"), AS_XLSX)
-    _refuse(path, message("This is no workbook"), AS_XLSX)
+    page = plain.startswith((b"<html", b"<!doctype html", b"<table", b"<meta")) or (
+        plain.startswith(b"<?xml") and b"<html" in plain
+    )
+    if plain.startswith(b"<?xml") and not page:
+        _refuse(path, message("This is an XML file, no workbook"), AS_XLSX)
+    if not page and not _is_text(head):
+        _refuse(path, message("This is no workbook"), AS_XLSX)
+    if size > LARGEST_HELD:
+        _refuse_large(path, size, LARGEST_HELD)
+    return "html" if page else "text"
 
 
 def _is_text(head: bytes) -> bool:
-    if b"\0" not in head:
-        return sum(byte < 9 or 13 < byte < 32 for byte in head) == 0
-    return head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    zeros = head.count(b"\0")
+    if zeros:  # UTF-16 without its mark: every other byte of plain letters is 0
+        return zeros * 3 >= len(head) and (b"\0" not in head[::2] or b"\0" not in head[1::2])
+    return not any(byte < 9 or 13 < byte < 32 for byte in head.replace(b"\x1a", b""))
 
 
-def _check_package(path: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as package:
-            parts = package.infolist()
-            _check_kind(path, {part.filename for part in parts}, package)
-            _check_parts(path, parts)
-            for part in parts:
-                _check_content(path, package, part)
-    except Refused:
-        raise
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError,
-            ValueError, OSError):  # fmt: skip
-        _refuse(path, message("The workbook is damaged, or was cut short"), AGAIN)
-
-
-def _check_kind(path: Path, names: set[str], package: zipfile.ZipFile) -> None:
+def _form(path: Path, names: set[str], opened: zipfile.ZipFile) -> Form:
     if "mimetype" in names:
-        _refuse(path, message("This is an OpenDocument file"), AS_XLSX)
-    if any(name.lower().endswith("workbook.bin") for name in names):
-        _refuse(path, message("This is a binary Excel workbook (.xlsb)"), AS_XLSX)
+        if b"spreadsheet" not in opened.read("mimetype")[:200]:
+            _refuse(path, message("This is an OpenDocument file, but no workbook"), AS_XLSX)
+        return "ods"
     if not any(name.lower().lstrip("/") == "[content_types].xml" for name in names):
         _refuse(path, message("This is a zip archive, no workbook"), AS_XLSX)
     folders = {name.replace("\\", "/").lstrip("/").split("/")[0] for name in names}
     if "word" in folders or "ppt" in folders:
         _refuse(path, message("This is an Office document, but no workbook"), AS_XLSX)
+    if any(name.lower().endswith("workbook.bin") for name in names):
+        return "xlsb"
+    return "xlsx"
 
 
 def _check_parts(path: Path, parts: list[zipfile.ZipInfo]) -> None:
@@ -149,7 +193,7 @@ def _check_parts(path: Path, parts: list[zipfile.ZipInfo]) -> None:
             _refuse(
                 path,
                 message("The workbook is locked with a password"),
-                message("Take the password off, and import it then."),
+                message("Save it without a password, and import that."),
             )
         if part.file_size > LARGEST_PART or _is_bomb(part.file_size, part.compress_size):
             _refuse_bomb(path)
@@ -165,20 +209,24 @@ def _refuse_bomb(path: Path) -> NoReturn:
     _refuse(path, message("The workbook would unpack to far more than it holds"), DISTRUST)
 
 
-def _check_content(path: Path, package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+def _check_content(path: Path, opened: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """Unpack a part to its end: as large as it says, sound, and without a DTD."""
-    if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
+    if not part.filename.lower().endswith((".xml", ".rels", ".vml", ".bin")):
         return
-    size, last = 0, b""
-    for chunk in unpacked(package, part):
+    size = 0
+    for chunk in unpacked(opened, part):
+        # A DTD stands before the root element; what claims to be one later is none.
+        if size < CHUNK and _defines(chunk):
+            _refuse(path, message("The workbook holds definitions that no spreadsheet writes"),
+                    DISTRUST)  # fmt: skip
         size += len(chunk)
         if size > part.file_size:
             _refuse_bomb(path)
-        joined = last + chunk
-        if b"<!DOCTYPE" in joined or b"<!ENTITY" in joined:
-            _refuse(path, message("The workbook holds definitions that no spreadsheet writes"),
-                    DISTRUST)  # fmt: skip
-        last = chunk[-16:]
+
+
+def _defines(chunk: bytes) -> bool:
+    start = chunk.replace(b"\0", b"")
+    return b"<!DOCTYPE" in start or b"<!ENTITY" in start
 
 
 def unpacked(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:

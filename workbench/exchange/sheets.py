@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
-from workbench.messages import Message
+from workbench.exchange import blind, guard
+from workbench.exchange.report import Progress, no_progress
+from workbench.messages import Message, Refused, message
+
+SPREAD = message("The sheet is too far spread out; it was passed over")
 
 Merge = tuple[int, int, int, int]
 """A merged range: first row, first place, last row, last place; rows from 1, places from 0."""
@@ -29,3 +35,178 @@ class Sheet:
     merged: tuple[Merge, ...] = ()
     faults: Mapping[tuple[int, int], Message] = field(default_factory=dict)
     problem: Message | None = None
+
+
+def open_sheets(
+    path: Path, password: str | None = None, report: Progress = no_progress
+) -> list[Sheet]:
+    """The sheets of a file: .xlsx, .xlsm, .xlsb, .xls, .ods, .csv or .tsv, told by its content.
+
+    `Refused` where it can't be read or isn't safe to read; `passworded.PasswordWanted` where it
+    is under a password and none was given, `PasswordWrong` where another one was. What can't be
+    seen: in .xls and .xlsb a formula whose value was never stored (it reads as 0 or blank).
+    """
+    form = guard.recognise(path)
+    report(0, 0)
+    source: guard.Source = path
+    if form == "locked":
+        from workbench.exchange import passworded
+
+        source = passworded.unlocked(path, password)
+        form = guard.package(path, source)
+        report(0, 0)
+    if form == "text":
+        from workbench.exchange import csv_files
+
+        return [csv_files.read(path)]
+    if form == "html":
+        from workbench.exchange import web_tables
+
+        return web_tables.read(path)
+    if form == "xls":
+        source = _old(path, password)
+    return list(_sheets(path, source, form, report))
+
+
+def _old(path: Path, password: str | None) -> guard.Source:
+    from workbench.exchange import passworded
+
+    return passworded.unlocked(path, password) if passworded.is_locked(path) else path
+
+
+def unreadable(path: Path) -> Refused:
+    """What is said of a workbook that none of us can make sense of."""
+    return Refused(
+        message("The workbook can't be read; a part of it is missing or damaged"),
+        str(path),
+        guard.AGAIN,
+    )
+
+
+def _sheets(
+    path: Path, source: guard.Source, form: guard.Form, report: Progress
+) -> Iterator[Sheet]:
+    from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum, load_workbook
+
+    unseen = _looked(path, source, form)
+    if any(each.far for each in unseen.values()):
+        from workbench.exchange import mending
+
+        source = mending.without_far(source, unseen)
+    if isinstance(source, BytesIO):
+        source.seek(0)
+    report(0, 0)
+    try:
+        with load_workbook(source) as book:
+            if not book.sheet_names:
+                raise without_sheets(path, source)
+            for about in book.sheets_metadata:
+                if about.typ != SheetTypeEnum.WorkSheet:
+                    continue
+                hidden = about.visible != SheetVisibleEnum.Visible
+                yield _sheet(book, about.name, hidden, unseen.get(about.name, blind.Unseen()))
+                report(0, 0)
+    except (CalamineError, OSError, ValueError):
+        raise unreadable(path) from None
+    except BaseException as error:
+        # Rust's way of giving up over a damaged part; no kind of Exception.
+        if type(error).__name__ == "PanicException":
+            raise unreadable(path) from None
+        raise
+
+
+def _looked(path: Path, source: guard.Source, form: guard.Form) -> dict[str, blind.Unseen]:
+    import struct
+    import zipfile
+    import zlib
+    from xml.etree.ElementTree import ParseError
+    from xml.parsers.expat import ExpatError
+
+    from defusedxml.common import DefusedXmlException
+
+    try:
+        return _look(path, source, form)
+    except (ParseError, ExpatError, DefusedXmlException, ValueError, KeyError, IndexError, OSError,
+            RuntimeError, struct.error, zipfile.BadZipFile, zlib.error):  # fmt: skip
+        raise unreadable(path) from None
+
+
+def _look(path: Path, source: guard.Source, form: guard.Form) -> dict[str, blind.Unseen]:
+    if form == "xlsx":
+        return blind.look(source)
+    if form == "xlsb":
+        from workbench.exchange import blind_xlsb
+
+        return blind_xlsb.look(source)
+    if form == "xls":
+        from workbench.exchange import blind_xls
+
+        found = blind_xls.look(source)
+    else:
+        from workbench.exchange import blind_ods, passworded
+
+        if blind_ods.is_locked(source):
+            raise passworded.not_openable(path)
+        found = blind_ods.look(source)
+    if any(each.spread for each in found.values()):
+        raise Refused(
+            message("The cells of this workbook are too far spread out to be read"),
+            str(path),
+            message("Delete the empty rows and columns between them, and save it anew."),
+        )
+    return found
+
+
+def without_sheets(path: Path, source: guard.Source) -> Refused:
+    """What is said of a workbook in which no sheet is found."""
+    what = message("There is no sheet in the workbook")
+    if blind.is_strict(source):
+        what = message("The workbook is in the strict form of its format, which can't be read")
+    return Refused(
+        what, str(path), message("Save it as an ordinary .xlsx in Excel, and import it.")
+    )
+
+
+def _sheet(book: Any, name: str, hidden: bool, unseen: blind.Unseen) -> Sheet:
+    if unseen.spread:
+        return Sheet(name, [], hidden, problem=SPREAD)
+    read = book.get_sheet_by_name(name)
+    rows = read.to_python(skip_empty_area=False)
+    merged = unseen.merged or _merged(read.merged_cell_ranges)
+    sheet = Sheet(
+        name,
+        rows,
+        hidden,
+        frozenset(unseen.rows_hidden),
+        frozenset(unseen.columns_hidden),
+        merged,
+        unseen.faults,
+    )
+    if merged:
+        fill_merged(rows, merged)
+    return sheet
+
+
+def _merged(ranges: Sequence[Any] | None) -> tuple[Merge, ...]:
+    return tuple(
+        (top + 1, left, bottom + 1, right)
+        for (top, left), (bottom, right) in ranges or ()
+        if bottom > top or right > left
+    )
+
+
+def fill_merged(rows: list[list[Any]], merged: Sequence[Merge]) -> None:
+    """Write each merged cell's value into all of its range, as far as the sheet reaches."""
+    width = len(rows[0]) if rows else 0
+    room = blind.LARGEST_GRID
+    for top, left, bottom, right in merged:
+        if top > len(rows) or left >= width or rows[top - 1][left] == "":
+            continue
+        value = rows[top - 1][left]
+        last, count = min(bottom, len(rows)), min(right, width - 1) - left + 1
+        room -= (last - top + 1) * count
+        if room < 0:  # ranges over ranges, which no spreadsheet writes
+            return
+        for row in rows[top - 1 : last]:
+            if row[left : left + count].count("") >= count - (row is rows[top - 1]):
+                row[left : left + count] = [value] * count
