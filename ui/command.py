@@ -81,6 +81,7 @@ def application() -> typer.Typer:
     # What commands and their options are called is worded when these are imported.
     from ui import command_backups as backups
     from ui import command_changing as changing
+    from ui import command_duplicates as doubles
     from ui import command_exporting as exporting
     from ui import command_looking as looking
     from ui import command_passphrase as secret
@@ -107,6 +108,8 @@ def application() -> typer.Typer:
         ("ties", looking.ties, _("List how stakeholders stand to each other")),
         ("between", looking.between, _("Find who could carry a message")),
         ("history", record.history, _("Tell who changed what, newest first")),
+        ("duplicates", doubles.duplicates, _("Find who is in the casebook twice")),
+        ("merge", doubles.merge, _("Make two stakeholders one")),
         ("undo", changing.undo, _("Take back the last act")),
         ("redo", changing.redo, _("Do again what was undone last")),
         ("check", record.check, _("Look the whole record over for faults")),
