@@ -44,6 +44,11 @@ def _words() -> dict[str, frozenset[str]]:
     return {row["means"]: frozenset(map(fold, row["words"].split("|"))) for row in rows}
 
 
+def states() -> frozenset[str]:
+    """Names of states, folded."""
+    return _words()["state"]
+
+
 @cache
 def kind_of(name: str) -> str:
     """The kind of stakeholder that a name is most likely of; "person" where nothing tells."""

@@ -37,6 +37,11 @@ def _synonyms() -> dict[str, dict[str, str]]:
     return found
 
 
+def words(key: str) -> frozenset[str]:
+    """All words, folded, that a list ("event.kind", "unit") is known by."""
+    return frozenset(_synonyms().get(key, ()))
+
+
 def meant(key: str, text: str) -> str | None:
     """The word of a list ("event.kind", "unit", "yes/no") that a text means; None for none."""
     return _synonyms().get(key, {}).get(fold(text))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from db.folding import fold
+from workbench.exchange import column_names, column_values
 from workbench.exchange.column_dates import looks_like_date, year_in
+from workbench.lists_of_words import DEFAULTS
 
 _LOOKED_AT = 120
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}").fullmatch
@@ -32,17 +35,19 @@ class Contents:
     codes: float = 0.0
     long: float = 0.0
     listed: str = ""
-    """The name of the list that nearly all cells are words of."""
+    """The meaning whose words nearly all cells are: "status", "kind", "country"."""
     clocks: float = 0.0
     letters: float = 0.0
     years: float = 0.0
     distinct: float = 1.0
+    names: float = 0.0
+    """Cells of two to four words that each begin with a capital, or of a script without them."""
     whole: float = 0.0
     """Cells that name a year, or are dates of the spreadsheet's own."""
 
 
-def look(cells: Sequence[Any], lists: dict[str, Collection[str]] | None = None) -> Contents:
-    """What a column's cells look like; `lists` are folded words of lists, by name."""
+def look(cells: Sequence[Any], lists: Mapping[str, Collection[str]] | None = None) -> Contents:
+    """What a column's cells look like; `lists` are folded words of further lists, by meaning."""
     filled = [cell for cell in cells if cell not in ("", None)]
     if not filled:
         return Contents()
@@ -61,13 +66,51 @@ def look(cells: Sequence[Any], lists: dict[str, Collection[str]] | None = None) 
         addresses=address / many,
         codes=sum(bool(_CODE(text)) for text in texts) / many,
         long=sum(len(text) > _LONG for text in texts) / many,
-        listed=_listed(texts, many, lists or {}),
+        listed=_listed(texts, many, {**known_lists(), **(lists or {})}),
         clocks=sum(_clock(cell) for cell in seen) / many,
         letters=sum(any(map(str.isalpha, text)) for text in texts) / many,
         years=years / many,
+        names=sum(map(_like_name, texts)) / many,
         whole=sum(isinstance(c, datetime.date) or year_in(str(c)) is not None for c in seen) / many,
         distinct=len(set(map(str, seen))) / many,
     )
+
+
+def _like_name(text: str) -> bool:
+    words = text.replace(".", " ").split()
+    return 2 <= len(words) <= 4 and all(word[0].isalpha() and not word[0].islower()
+                                        for word in words)  # fmt: skip
+
+
+@cache
+def known_lists() -> dict[str, frozenset[str]]:
+    """Meaning -> the words that speak for it, where a header does not: of fixed lists and ours."""
+    found = {
+        "status": column_values.words("ask.status"),
+        "priority": column_values.words("ask.priority"),
+        "kind": column_values.words("event.kind") | column_values.words("stakeholder.kind"),
+        "side": column_values.words("stakeholder.side"),
+        "unit": column_values.words("unit"),
+        "country": column_names.states(),
+    }
+    return {**found, **own_lists(DEFAULTS)}
+
+
+_LISTS = {
+    "ask category": "category",
+    "marking": "marking",
+    "tie kind": "relationship",
+    "channel": "channel",
+}
+
+
+def own_lists(lists: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
+    """The casebook's own words by what they speak for."""
+    return {
+        meaning: frozenset(map(fold, lists[name]))
+        for name, meaning in _LISTS.items()
+        if name in lists
+    }
 
 
 def _number(cell: Any) -> bool:
@@ -95,7 +138,7 @@ def _clock(cell: Any) -> bool:
     return isinstance(cell, datetime.time)
 
 
-def _listed(texts: Sequence[str], many: int, lists: dict[str, Collection[str]]) -> str:
+def _listed(texts: Sequence[str], many: int, lists: Mapping[str, Collection[str]]) -> str:
     folded = [fold(text) for text in texts]
     for name, words in lists.items():
         if sum(text in words for text in folded) >= 0.8 * many:

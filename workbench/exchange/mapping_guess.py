@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,11 @@ Meanings = dict[str, float]
 
 _ENOUGH = 0.5
 """How sure a meaning must be for its column to be given a field."""
+_PLAIN = 0.97
+"""Above that a header has a meaning by its very words; others tell half as much of the rows."""
+_UNDATED = 0.6
+"""What is left of all that speaks for events where no column has a date."""
+_NAMED_IN_HEADER = 0.2
 _LEAST = 1.5
 """What has to speak for a kind of row before it is taken to be that."""
 _CLOSE = 0.88
@@ -39,19 +44,26 @@ _SPLIT = frozenset({"party", "via"})
 
 
 def guess(
-    sheet: Sheet, region: Region, today: datetime.date, kind: str = "", titles: Sequence[str] = ()
+    sheet: Sheet,
+    region: Region,
+    today: datetime.date,
+    kind: str = "",
+    titles: Sequence[str] = (),
+    lists: Mapping[str, Sequence[str]] | None = None,
 ) -> SheetMapping:
     """What a table's rows and columns seem to mean; `kind` settles the rows beforehand.
 
-    `titles` are further words that may tell what is on the sheet, such as the file's name.
+    `titles` are further words that may tell what is on the sheet, such as the file's name;
+    `lists` the casebook's own words by the name of their list, as a further witness.
     """
     columns = _columns(sheet, region)
-    looks = [mapping_contents.look(column) for column in columns]
+    own = mapping_contents.own_lists(lists or {})
+    looks = [mapping_contents.look(column, own) for column in columns]
     found = [
-        witnessed(meanings(header), look)
+        witnessed(meanings(header), look, header)
         for header, look in zip(region.headers, looks, strict=True)
     ]
-    scores = kind_scores(found, [sheet.name, *_above(sheet, region), *titles])
+    scores = kind_scores(found, [sheet.name, *_above(sheet, region), *titles], region.headers)
     best = sorted(scores, key=lambda each: -scores[each])
     close: tuple[str, ...] = ()
     if not kind:
@@ -96,7 +108,7 @@ def _above(sheet: Sheet, region: Region) -> list[str]:
 # -- meanings -------------------------------------------------------------------------------------
 
 
-def witnessed(found: Meanings, look: Contents) -> Meanings:
+def witnessed(found: Meanings, look: Contents, header: str = "") -> Meanings:
     """What a header means, as far as the cells below it bear that out."""
     if look.filled == 0:
         return dict(found)
@@ -111,9 +123,7 @@ def witnessed(found: Meanings, look: Contents) -> Meanings:
         if found.get(date, 0) >= 1 and look.letters > 0.8 and look.dates < 0.2:
             # Names below "From" and "To" are whom something leads from and to.
             sure[end] = sure.pop(date) and 0.9
-    if not found:
-        return _by_contents(look)
-    return sure
+    return sure if found else _by_contents(look, header)
 
 
 def _fit(meaning: str, look: Contents) -> float:
@@ -138,16 +148,26 @@ def _fit(meaning: str, look: Contents) -> float:
     return 1.0
 
 
-def _by_contents(look: Contents) -> Meanings:
-    """What cells alone say, where the header has no known word."""
-    if look.dates > 0.8 and look.filled > 2:
+def _by_contents(look: Contents, header: str) -> Meanings:
+    """What cells alone say, where the header has no known word, or there is none."""
+    if look.filled < 3:
+        return {}
+    if look.dates > 0.8:
         return {"date": 0.55}
-    if look.clocks > 0.8 and look.filled > 2:
+    if look.clocks > 0.8:
         return {"time": 0.55}
-    return {}
+    if look.listed:
+        return {look.listed: 0.6}
+    if header.strip():
+        return {}
+    if look.long > 0.5:
+        return {"notes": 0.52}
+    return {"name": 0.52} if look.names > 0.8 else {}
 
 
-def kind_scores(found: Sequence[Meanings], titles: Sequence[str]) -> dict[str, float]:
+def kind_scores(
+    found: Sequence[Meanings], titles: Sequence[str], headers: Sequence[str]
+) -> dict[str, float]:
     """Kind of row -> how much speaks for it: its columns, and what the sheet is called."""
     scores = dict.fromkeys(mapping_kinds.KINDS, 0.0)
     times: dict[str, int] = {}
@@ -157,13 +177,22 @@ def kind_scores(found: Sequence[Meanings], titles: Sequence[str]) -> dict[str, f
             if sure < _ENOUGH or times[meaning] > 2:
                 continue
             for kind, points in mapping_kinds.evidence().get(meaning, {}).items():
-                scores[kind] += points * sure / len(meant) ** 0.5 / times[meaning]
+                scores[kind] += (
+                    points
+                    * (sure if sure > _PLAIN else sure / 2)
+                    / len(meant) ** 0.5
+                    / times[meaning]
+                )
     for kind, points in mapping_kinds.titled(titles).items():
         scores[kind] += points
+    for kind, points in mapping_kinds.titled(headers).items():
+        scores[kind] += points * _NAMED_IN_HEADER
     present = {m for meant in found for m, sure in meant.items() if sure >= _ENOUGH}
     for kind, needed in mapping_kinds.NEEDED.items():
         if not all(present & any_of for any_of in needed):
             scores[kind] *= 0.4
+    if not present & {"date", "from", "to", "year", "month"}:
+        scores["event"] *= _UNDATED
     return {kind: score for kind, score in scores.items() if score > 0}
 
 

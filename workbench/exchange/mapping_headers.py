@@ -31,6 +31,7 @@ _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 _BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
 _SEPARATORS = re.compile(r"[_\-–—.:;,*/\\|\"'?!&+#]+")
 _NUMBERED = re.compile(r"(?<=[^\W\d])\d{1,2}$| \d{1,2}$| \d{1,2}(?= )")
+_MOMENT = re.compile(r"\bdate(?: and)? time\b")
 _TWO_TONGUES = re.compile(r"\s*[\n|]\s*|\s+[/–-]\s+|\s*/\s*")
 
 
@@ -55,7 +56,7 @@ def plain(header: str) -> str:
     text = _CAMEL.sub(" ", header) if not header.isupper() else header
     text = fold(text.replace("\u200c", " ").replace("№", " no "))
     text = _SEPARATORS.sub(" ", text)
-    return " ".join(map(_bare, text.split()))
+    return _MOMENT.sub("datetime", " ".join(map(_bare, text.split())))
 
 
 def _bare(word: str) -> str:

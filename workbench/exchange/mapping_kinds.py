@@ -134,7 +134,10 @@ source: event .3, tie .3
 NEEDED = {
     "stakeholder": ({"name", "fullname", "first", "last", "principal", "org"},),
     "event": ({"date", "from", "year", "month", "title", "party", "place"},),
-    "ask": ({"ask", "title", "what", "action"}, {"asked_by", "asked_of", "status", "due", "ask"}),
+    "ask": (
+        {"ask", "title", "what", "action", "asked_by"},
+        {"asked_by", "asked_of", "status", "due", "ask"},
+    ),
     "item": ({"what", "name", "fullname"}, {"ask"}),
     "delivery": ({"what"}, {"delivered", "date"}),
     "tie": ({"tie_to", "to"}, {"tie_from", "source", "name", "from"}, {"relationship", "kind"}),

@@ -106,3 +106,15 @@ def test_guessing_writes_nothing_and_needs_no_day_but_the_one_it_is_given() -> N
     before = [list(row) for row in sheet.rows]
     assert mapping.guess(sheet, region, TODAY) == mapping.guess(sheet, region, TODAY)
     assert sheet.rows == before
+
+
+def test_cells_speak_where_a_header_is_missing_or_says_nothing() -> None:
+    rows = [["Forderung", "Gestellt von", "Xyz", ""]]
+    rows += [["Wasser", "Iran", word, day] for word, day in (
+        ("offen", "13.1.2025"), ("erledigt", "14.1.2025"), ("abgelehnt", "15.1.2025"),
+    )]  # fmt: skip
+    assert fields(guessed(rows)) == ["ask.title", "ask.asked_by", "ask.status", "ask.raised"]
+    own = {"ask category": ["bridges", "wells"]}
+    rows = [["Demand", "Asked by", "Zzz"], *[["A", "B", "bridges"]] * 3]
+    assert fields(guessed(rows, lists=own))[2] == "ask.category"
+    assert fields(guessed(rows))[2] == "-"
