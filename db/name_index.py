@@ -282,3 +282,12 @@ def documents_of(connection: Connection, uids: Sequence[str]) -> list[int]:
         )
         found += rows.scalars()
     return found
+
+
+def shown(connection: Connection, uids: Sequence[str]) -> dict[str, str]:
+    """uid -> the name that is shown, of these stakeholders."""
+    found: dict[str, str] = {}
+    for part in _parts(uids):
+        sql = f"SELECT uid, name FROM stakeholder WHERE uid IN ({_marks(part)})"
+        found.update((row[0], row[1]) for row in connection.exec_driver_sql(sql, part))
+    return found

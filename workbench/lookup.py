@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from db import lists as listing
-from db import looking
+from db import looking, name_index, searching
 from workbench import merging, records
 from workbench.kinds import Mention
 from workbench.messages import Refused, message
-from workbench.names import Matcher, fold
+from workbench.names import Hit, Matcher, fold
+from workbench.names_indexed import IndexedNames
 
 if TYPE_CHECKING:
     from workbench.casebook import Casebook, Changed
@@ -25,7 +26,16 @@ SURE = 0.7
 ALIKE = 0.02
 """Scores no further apart than this say nothing about which of two is meant."""
 
+RECENT = 30
+"""Stakeholders opened of late that are remembered."""
+
+MET = 30
+"""Stakeholders met most of late that are put forward."""
+
 _STORE = "lookup"
+_INDEX = "index of names"
+_FAMILIAR = "familiar"
+_RECENT = "search: recent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,74 @@ def names(casebook: Casebook) -> Names:
 def _forget(casebook: Casebook, changed: Changed) -> None:
     if changed.touches("stakeholder", "name"):
         casebook.store.pop(_STORE, None)
+
+
+def index(casebook: Casebook) -> IndexedNames:
+    """What finds whom a spelling means, by the index of names in the casebook's file."""
+    found = casebook.store.get(_INDEX)
+    if found is None:
+        found = casebook.store.setdefault(_INDEX, IndexedNames())
+        if f"{_INDEX} watched" not in casebook.store:
+            casebook.store[f"{_INDEX} watched"] = casebook.subscribe(
+                lambda changed: _forget_index(casebook, changed)
+            )
+    assert isinstance(found, IndexedNames)
+    return found
+
+
+def _forget_index(casebook: Casebook, changed: Changed) -> None:
+    casebook.store.pop(_FAMILIAR, None)
+    if changed.touches("stakeholder", "name"):
+        casebook.store.pop(_INDEX, None)
+
+
+def search_names(
+    casebook: Casebook, text: str, limit: int, *, unfinished: bool = True
+) -> list[Hit[str]]:
+    """The stakeholders, by uid, that a name may mean, best first."""
+    with casebook.reading() as connection, index(casebook).reading(connection) as known:
+        known.make_familiar(familiar(casebook, connection))
+        return known.find(text, limit, unfinished=unfinished)
+
+
+def shown(connection: Any, uids: Sequence[str]) -> dict[str, str]:
+    """uid -> the name that is shown."""
+    return name_index.shown(connection, list(uids))
+
+
+def meant(casebook: Casebook, name: str) -> list[str]:
+    """Uids of all stakeholders that a name surely means, for narrowing a search down."""
+    hits = search_names(casebook, name, 4 * NAMED)
+    sure = [hit for hit in hits if hit.score >= SURE or hit.why in ("exact", "begins")]
+    return [hit.key for hit in sure if hit.score >= sure[0].score - 0.25]
+
+
+# -- who is well known here ------------------------------------------------------------------------
+
+
+def familiar(casebook: Casebook, connection: Any) -> list[str]:
+    """Uids of stakeholders opened or used here of late, then of those met most: the first first."""
+    known = casebook.store.get(_FAMILIAR)
+    if known is None:
+        met = searching.met_of_late(connection, 400, MET)
+        known = list(dict.fromkeys((*recent(casebook), *met)))
+        casebook.store[_FAMILIAR] = known
+    return list(known)
+
+
+def recent(casebook: Casebook) -> list[str]:
+    """Uids of the stakeholders that were opened or used on this desk of late, the last first."""
+    kept = casebook.kept(_RECENT, [])
+    return [uid for uid in kept if isinstance(uid, str)] if isinstance(kept, list) else []
+
+
+def note_opened(casebook: Casebook, uid: str) -> None:
+    """Remember that a stakeholder was opened or used here. Nothing where it can't be kept."""
+    before = recent(casebook)
+    after = [uid, *(other for other in before if other != uid)][:RECENT]
+    if after[:1] != before[:1]:
+        casebook.store.pop(_FAMILIAR, None)
+        casebook.keep(_RECENT, after)
 
 
 def stakeholder(casebook: Casebook, name_or_uid: str) -> Mention:

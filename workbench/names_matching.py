@@ -9,7 +9,8 @@ from math import log
 from threading import RLock
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from db.names_parts import WEIGHTS, Name, read, variants
+from db.name_index import initials
+from db.names_parts import WEIGHTS, Name, Part, read, variants
 
 from .names_asking import Asked, ask, mended
 from .names_vocabulary import Vocabulary
@@ -118,15 +119,23 @@ class Matcher(Generic[Key]):
             if not posting or posting[-1] != number:
                 posting.append(number)
             self._words.append(word)
-            self._roles.append(_ROLES.index(part.role) if part.weight < 1 else 0)
+            self._roles.append(self._role_number(part))
             main = part.keys[0]
             if main not in counted:
                 counted.add(main)
                 vocabulary.commonness[main] += 1
         self._starts.append(len(self._words))
+        self._table(name, spelling, number)
+
+    @staticmethod
+    def _role_number(part: Part) -> int:
+        return _ROLES.index(part.role) if part.weight < 1 else 0
+
+    def _table(self, name: Name, spelling: str, number: int) -> None:
+        """Note the texts that a spelling is found exactly by."""
         for text in _tabled(name, spelling):
             self._exact.setdefault(text, []).append(number)
-        for text in _acronyms(name):
+        for text in initials(name):
             self._acronyms.setdefault(text, []).append(number)
 
     def find(self, query: str, limit: int = 20, *, unfinished: bool = True) -> list[Hit[Key]]:
@@ -163,11 +172,15 @@ class Matcher(Generic[Key]):
         """What agreeing on a word of this key says, 0.2 to 1."""
         rare = self._rarities.get(key)
         if rare is None:
-            many = len(self._of_key) + 1
-            borne_by = self._vocabulary.commonness[key] + 0.5
+            bearers, all_ = self._commonness(key)
+            many, borne_by = all_ + 1, bearers + 0.5
             rare = max(0.2, min(1.0, log(1 + many / borne_by) / log(1 + many / 0.5)))
             self._rarities[key] = rare
         return rare
+
+    def _commonness(self, key: str) -> tuple[int, int]:
+        """How many have a word of this key, and of how many."""
+        return self._vocabulary.commonness[key], len(self._of_key)
 
     def _candidates(self, asked: list[Asked], limit: int) -> list[int]:
         """The spellings that bear out most of the query, seen from its words alone."""
@@ -330,12 +343,3 @@ def _tabled(name: Name, spelling: str) -> list[str]:
     if not essential or essential == name.plain:
         return [name.plain or spelling.strip()]
     return [name.plain, "\0" + essential]
-
-
-def _acronyms(name: Name) -> set[str]:
-    """The initials of a name of two to eight words, with and without its small words."""
-    if not 2 <= len(name.parts) <= 10:
-        return set()
-    all_of_them = "".join(part.text[:1] for part in name.parts)
-    telling = "".join(part.text[:1] for part in name.parts if part.role not in ("particle", "form"))
-    return {made for made in (all_of_them, telling) if 2 <= len(made) <= 8 and made.isascii()}

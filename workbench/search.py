@@ -4,191 +4,230 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from db import looking, looking_words
-from workbench import lookup, when
-from workbench.kinds import KINDS
-from workbench.messages import _
+from db import searching
+from db.searching import Narrowed, Patience
+from workbench import lookup
+from workbench.messages import Refused, message
 from workbench.names import fold
+from workbench.search_telling import Found, Hit, described, excerpt
+from workbench.search_words import KINDS_FOUND, Asked, read
 
 if TYPE_CHECKING:
     from workbench.casebook import Casebook
 
-KINDS_FOUND = ("stakeholder", "event", "ask")
-"""The kinds of record that words lead to."""
+__all__ = ["KINDS_FOUND", "Found", "Patience", "excerpt", "find"]
 
-EXACT, BEGINS, NAME, SPELLING, TITLE, TEXT, SIMILAR = range(7)
+EXACT, BEGINS, NAME, SPELLING, TITLE, TEXT, SIMILAR, MISSPELT = range(8)
 """How well a record fits: the best comes first. A name BEGINS where one of its words does."""
 
 NOT_SHOWN_SO = 1_000
-"""What puts names behind those that are shown and begin with the words, for `_Hit.over`."""
+"""What puts names behind those that are shown and begin with the words, for `Hit.over`."""
 
-AROUND = 40
-"""Characters that are shown on either side of words found in a longer text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A record that words lead to: the text of it that fits, and what tells it from others."""
-
-    kind: str
-    uid: str
-    label: str
-    matched: str
-    detail: str
+NAMES = 60
+"""Names that are looked at at most, or as many as are wanted."""
+TEXTS = 600
+"""Texts that are looked at, the newest first: enough to choose from."""
+TITLES = 5_000
+"""The newest titles, which are looked through for words too short for the index."""
+FEW = 5
+"""With fewer records than these, words are looked for that differ by a letter."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    rank: int
-    kind: str
-    uid: str
-    matched: str
-    over: int = 0
-    """Letters of a name that the words do not account for: of equal hits the lower comes first."""
-
-
-def find(casebook: Casebook, words: str, kinds: Sequence[str] = (), limit: int = 50) -> list[Found]:
+def find(
+    casebook: Casebook,
+    words: str,
+    kinds: Sequence[str] = (),
+    limit: int = 50,
+    *,
+    texts: int = TEXTS,
+    patience: Patience | None = None,
+) -> list[Found]:
     """Stakeholders, events and asks that hold all these words, best first.
 
     Exact names come first, then names that hold the words, names that are spelled otherwise,
-    titles, and last all other texts; names that are only similar where there is nothing else.
-    A claim leads to its event, an item to its ask, a post to its stakeholder. Case, accents
-    and the shapes of one letter make no difference.
+    titles, and last all other texts; what is only similar, or a letter off, where there is
+    nothing else. Of equals, people who were opened here of late or are met often come first. A
+    claim leads to its event, an item to its ask, a post to its stakeholder. Case, accents and
+    the shapes of one letter make no difference. For `status:` and the like see `search_words`.
+
+    `Refused` where such a word can't be understood. With a `patience` that runs out, what was
+    found until then.
     """
-    folded = fold(words)
-    wanted = tuple(kinds) or KINDS_FOUND
-    if not folded or limit < 1:
+    asked = read(casebook, words)
+    if asked.unclear is not None:
+        raise Refused(asked.unclear, what_to_do=message("Put it right, or leave it out."))
+    narrowed = _narrowed(casebook, asked)
+    wanted = [kind for kind in (kinds or KINDS_FOUND) if not asked.kinds or kind in asked.kinds]
+    if limit < 1 or not wanted or not (asked.parts or narrowed.anything or asked.kinds):
         return []
-    best: dict[tuple[str, str], _Hit] = {}
-    for hit in _hits(casebook, words, folded, wanted, limit):
+    patience = patience or Patience()
+    hits: list[Hit] = []
+    if asked.parts:
+        looked = _Looking(casebook, asked, narrowed, wanted, patience)
+        hits = looked.hits(max(NAMES, limit), max(texts, limit))
+    else:
+        with casebook.reading() as connection, searching.patient(connection, patience):
+            found = searching.fitting(connection, wanted, narrowed, limit, patience)
+        hits = [Hit(TITLE, kind, uid, title) for kind, uid, title in found]
+    return described(casebook, _best(hits)[:limit])
+
+
+def _best(hits: list[Hit]) -> list[Hit]:
+    best: dict[tuple[str, str], Hit] = {}
+    for hit in hits:
         held = best.get((hit.kind, hit.uid))
-        if held is None or (hit.rank, hit.over) < (held.rank, held.over):
+        if held is None or hit.order < held.order:
             best[hit.kind, hit.uid] = hit
-    ranked = sorted(best.values(), key=lambda hit: (hit.rank, hit.over))
-    fitting = [hit for hit in ranked if hit.rank < SIMILAR]
-    return _described(casebook, (fitting or ranked)[:limit])
+    ranked = sorted(best.values(), key=lambda hit: hit.order)
+    return [hit for hit in ranked if hit.rank < SIMILAR] or ranked
 
 
-def _hits(
-    casebook: Casebook, words: str, folded: str, kinds: Sequence[str], limit: int
-) -> Iterator[_Hit]:
-    parts = folded.split()
-    if "stakeholder" in kinds:
-        yield from _names(casebook, words, folded, limit)
-    with casebook.reading() as connection:
-        if any(len(part) >= 3 for part in parts):
-            for held in looking_words.holding(connection, folded, kinds):
-                hit = _held(held, parts)
-                if hit is not None:
-                    yield hit
-        else:
+def _narrowed(casebook: Casebook, asked: Asked) -> Narrowed:
+    people: list[frozenset[str]] = []
+    for name in asked.people:
+        sure = lookup.meant(casebook, name)
+        people.append(frozenset(sure or ("",)))
+    return Narrowed(
+        frozenset(asked.statuses), frozenset(asked.own_kinds), tuple(people), asked.bounds,
+        asked.place, frozenset(asked.markings), asked.unmarked,
+    )  # fmt: skip
+
+
+@dataclass
+class _Looking:
+    """One search for words."""
+
+    casebook: Casebook
+    asked: Asked
+    narrowed: Narrowed
+    kinds: Sequence[str]
+    patience: Patience
+
+    def hits(self, names: int, texts: int) -> list[Hit]:
+        """All that fits, a record perhaps more than once."""
+        made: list[Hit] = []
+        with self.casebook.reading() as connection:
+            if "stakeholder" in self.kinds:
+                made += self._names(connection, names)
+            with searching.patient(connection, self.patience):
+                made += self._texts(connection, texts)
+                if sum(hit.rank < SIMILAR for hit in made) < FEW and not self.patience.over():
+                    made += self._misspelt(connection, texts)
+        return made
+
+    def _names(self, connection: Any, most: int) -> Iterator[Hit]:
+        asked = self.asked
+        familiar = lookup.familiar(self.casebook, connection)
+        with lookup.index(self.casebook).reading(connection) as index:
+            index.make_familiar(familiar)
+            found = index.find(asked.typed, limit=most)
+        uids = [hit.key for hit in found]
+        if self.narrowed.anything:
+            kept = searching.those_fitting(connection, "stakeholder", uids, self.narrowed)
+            found = [hit for hit in found if hit.key in kept]
+        shown = lookup.shown(connection, uids)
+        theirs = searching.theirs(connection, uids)
+        folded = " ".join(fold(asked.typed).split())
+        near = {uid: place for place, uid in enumerate(familiar)}
+        for hit in found:
+            name = fold(hit.spelling)
+            if not all(phrase in name for phrase in asked.phrases):
+                continue
+            rank, over = _name_rank(asked, folded, name, hit, shown)
+            if rank == SIMILAR and len(folded) < 3:
+                continue  # of two letters everything is some spelling
+            put_forward = near.get(hit.key, len(near) + (hit.key not in theirs))
+            yield Hit(rank, "stakeholder", hit.key, hit.spelling, put_forward, over,
+                      "name" if shown.get(hit.key) == hit.spelling else "spelling")  # fmt: skip
+
+    def _texts(self, connection: Any, most: int) -> Iterator[Hit]:
+        parts = self.asked.parts
+        asked = searching.question(parts)
+        if not asked:
             # The index knows no word that is shorter than three characters.
             for kind in ("event", "ask"):
-                if kind in kinds:
-                    for uid, title in looking_words.titles(connection, kind):
-                        if _holds(fold(title), parts):
-                            yield _Hit(TITLE, kind, uid, title)
+                if kind in self.kinds:
+                    found = searching.titled(connection, kind, parts, self.narrowed, TITLES)
+                    for uid, title in found:
+                        yield Hit(TITLE, kind, uid, title, where=(kind, "title"))
+            return
+        for place, held in enumerate(self._holding(connection, asked, most)):
+            hit = _held(held, parts, place)
+            if hit is not None:
+                yield hit
+
+    def _misspelt(self, connection: Any, most: int) -> Iterator[Hit]:
+        """Texts that hold the words but for a letter."""
+        ways = [searching.misspelt(word) or searching.question([word]) for word in self.asked.parts]
+        asked = " AND ".join(f"({way})" for way in ways if way)
+        for place, held in enumerate(self._holding(connection, asked, most // 2)):
+            for column, text in held.texts.items():
+                if (held.found_in, column) in _NAMES:
+                    continue
+                words = fold(text).split()
+                if all(any(_alike(part, word) for word in words) for part in self.asked.parts):
+                    first = next(w for w in words if _alike(self.asked.parts[0], w))
+                    where = (held.found_in, column)
+                    yield Hit(
+                        MISSPELT, held.kind, held.uid, excerpt(text, first), over=place, where=where
+                    )
+                    break
+
+    def _holding(self, connection: Any, asked: str, most: int) -> Iterator[searching.Holding]:
+        return searching.holding(connection, asked, self.kinds, self.narrowed, most, self.patience)
 
 
-def _names(casebook: Casebook, words: str, folded: str, limit: int) -> Iterator[_Hit]:
-    known = lookup.names(casebook)
-    parts = folded.split()
-    for name, uid, spelling in known.folded:
-        if name == folded:
-            yield _Hit(EXACT, "stakeholder", uid, spelling)
-        elif _holds(name, parts):
-            begins = f" {parts[0]}" in f" {name}"
-            rank = BEGINS if begins else NAME
-            over = len(name) - len(folded)
-            shown = spelling == known.shown[uid] and name.startswith(parts[0])
-            if not shown and len(folded) > 2:  # two letters are the head of an abbreviation
-                over += NOT_SHOWN_SO
-            yield _Hit(rank, "stakeholder", uid, spelling, over)
-    if len(folded) > 2:  # of two letters everything is some spelling
-        for hit in known.matcher.find(words, limit=limit):
-            rank = SPELLING if hit.score >= lookup.SURE else SIMILAR
-            yield _Hit(rank, "stakeholder", hit.key, hit.spelling)
+def _name_rank(
+    asked: Asked, folded: str, name: str, hit: Any, shown: dict[str, str]
+) -> tuple[int, int]:
+    """How well a name fits, and how many letters of it the words do not account for."""
+    if name == folded:
+        return EXACT, 0
+    parts = asked.parts
+    if not all(part in name for part in parts):
+        sure = hit.score >= lookup.SURE
+        return (SPELLING if sure else SIMILAR), round(1000 * (1 - hit.score))
+    over = len(name) - len(folded)
+    begins = shown.get(hit.key) == hit.spelling and name.startswith(parts[0])
+    if not begins and len(folded) > 2:  # two letters are the head of an abbreviation
+        over += NOT_SHOWN_SO
+    return (BEGINS if f" {parts[0]}" in f" {name}" else NAME), over
 
 
-def _holds(folded: str, parts: Sequence[str]) -> bool:
-    return all(part in folded for part in parts)
+def _alike(word: str, other: str) -> bool:
+    """Whether two words are one but for a letter."""
+    if word in other:
+        return True
+    if len(word) < 5 or abs(len(word) - len(other)) > 1:
+        return False
+    from rapidfuzz.distance import OSA
+
+    return bool(OSA.distance(word, other, score_cutoff=1) <= 1)
 
 
 # Texts that are what their record is called, rather than what is said about it.
 _TITLES = frozenset(
     {("event", "title"), ("ask", "title"), ("item", "what"), ("post", "title"), ("claim", "says")}
 )
-
-
 _NAMES = frozenset({("stakeholder", "name"), ("name", "spelling")})
 
 
-def _held(held: looking_words.Holding, parts: Sequence[str]) -> _Hit | None:
+def _held(held: searching.Holding, parts: Sequence[str], place: int) -> Hit | None:
     """What of a record's texts holds the words; None where a short word is in none of them."""
+    folded = {column: fold(text) for column, text in held.texts.items()}
     for column, text in held.texts.items():
-        if (held.found_in, column) in _NAMES:
-            continue  # every name was looked at already
-        if _holds(fold(text), parts):
-            title = (held.found_in, column) in _TITLES
-            return _Hit(TITLE if title else TEXT, held.kind, held.uid, excerpt(text, parts[0]))
-    whole = " ".join(fold(text) for text in held.texts.values())
-    if not _holds(whole, parts):
+        if all(part in folded[column] for part in parts):
+            where = (held.found_in, column)
+            if where in _NAMES:
+                over = len(folded[column]) + 2 * NOT_SHOWN_SO
+                return Hit(NAME, held.kind, held.uid, text, NOT_SHOWN_SO, over, "spelling")
+            rank = TITLE if where in _TITLES else TEXT
+            matched = excerpt(text, parts[0])
+            return Hit(rank, held.kind, held.uid, matched, over=place, where=where)
+    if not all(part in " ".join(folded.values()) for part in parts):
         return None
-    first = next(text for text in held.texts.values() if parts[0] in fold(text))
-    return _Hit(TEXT, held.kind, held.uid, excerpt(first, parts[0]))
-
-
-def excerpt(text: str, folded: str) -> str:
-    """One line of the text around a folded word."""
-    text = " ".join(text.split())
-    if len(text) <= 3 * AROUND:
-        return text
-    # Folding changes lengths by little, so its place is near enough to the text's own.
-    place = max(0, fold(text).find(folded))
-    start, end = max(0, place - AROUND), min(len(text), place + len(folded) + 2 * AROUND)
-    before, after = "…" if start else "", "…" if end < len(text) else ""
-    return f"{before}{text[start:end].strip()}{after}"
-
-
-def _described(casebook: Casebook, hits: Sequence[_Hit]) -> list[Found]:
-    uids = {kind: [hit.uid for hit in hits if hit.kind == kind] for kind in KINDS_FOUND}
-    with casebook.reading() as connection:
-        stakeholders = looking.known(connection, uids["stakeholder"])
-        events = looking_words.about_events(connection, uids["event"])
-        asks = looking_words.about_asks(connection, uids["ask"])
-    labels: dict[tuple[str, str], tuple[str, str]] = {}
-    for uid, known in stakeholders.items():
-        labels["stakeholder", uid] = (known.name, _about_stakeholder(known))
-    for uid, (title, on, kind, place) in events.items():
-        labels["event", uid] = (
-            title, _told(_dated(casebook, on), _word("event", "kind", kind), place)
-        )  # fmt: skip
-    for uid, (title, by, of, status) in asks.items():
-        labels["ask", uid] = (
-            title, _told(_("asked by {by} of {of}", by=by, of=of), _word("ask", "status", status))
-        )  # fmt: skip
-    return [
-        Found(hit.kind, hit.uid, label, hit.matched, detail)
-        for hit in hits
-        for label, detail in [labels.get((hit.kind, hit.uid), ("", ""))]
-        if label
-    ]
-
-
-def _about_stakeholder(known: looking.Known) -> str:
-    post = ", ".join(part for part in (known.post, known.organisation) if part)
-    return _told(_word("stakeholder", "kind", known.kind), post, known.country)
-
-
-def _told(*parts: str | None) -> str:
-    return " · ".join(part for part in parts if part)
-
-
-def _word(kind: str, field: str, word: str) -> str:
-    return KINDS[kind].field(field).choice_label(word)
-
-
-def _dated(casebook: Casebook, text: str | None) -> str:
-    return when.wording(when.parse(text), casebook.today) if text else ""
+    column = next(column for column, text in folded.items() if parts[0] in text)
+    matched = excerpt(held.texts[column], parts[0])
+    return Hit(TEXT, held.kind, held.uid, matched, over=place, where=(held.found_in, column))

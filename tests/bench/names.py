@@ -15,20 +15,27 @@ a score, the rank is the middle of theirs.
 from __future__ import annotations
 
 import argparse
+import atexit
 import csv
 import json
 import re
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from statistics import mean
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz, process
 from sqlcipher3 import dbapi2
 
+from db.name_index import STRIDE
+from db.tables import KINDS
+from workbench.casebook import Casebook
+from workbench.messages import message
 from workbench.names import Matcher, romanise, script_of
+from workbench.names_indexed import IndexedNames
 
 CLASSES = ("other script", "akin", "another name")
 FIRST = 20  # hits that are looked at; a person who is not among them counts as the next one
@@ -112,6 +119,57 @@ def by_workbench(rows: list[Spelling]) -> Look:
     return look
 
 
+def by_index(rows: list[Spelling]) -> Look:
+    """Look a spelling up as the workbench does in a casebook: candidates by its index on disk."""
+    folder = tempfile.TemporaryDirectory(prefix="workbench-bench-")
+    casebook = Casebook.create(Path(folder.name) / "names.casebook", None, by="Bench")
+    atexit.register(folder.cleanup)
+    atexit.register(casebook.close)
+    first: dict[str, int] = {}
+    for number, row in enumerate(rows):
+        first.setdefault(row.person, number)
+    with casebook.change(message("Names")) as change:
+        uids = change.add_many(
+            "stakeholder", ("name", "kind"), [(rows[n].name, "person") for n in first.values()]
+        )
+        person_of = dict(zip(uids, first, strict=True))
+        uid_of = {person: uid for uid, person in person_of.items()}
+        others = [n for n, row in enumerate(rows) if n != first[row.person]]
+        change.add_many(
+            "name",
+            ("stakeholder", "spelling"),
+            [(uid_of[rows[n].person], rows[n].name) for n in others],
+        )
+    places = {person: place for place, person in enumerate(first, 1)}
+    document = {
+        number: places[row.person] * STRIDE + KINDS["stakeholder"].number
+        for number, row in enumerate(rows)
+    } | {number: place * STRIDE + KINDS["name"].number for place, number in enumerate(others, 1)}
+    finder = _Without()
+
+    def look(row: Spelling, number: int) -> Found:
+        with casebook.reading() as connection, finder.reading(connection):
+            finder.leave_out(document[number])
+            begun = time.perf_counter()
+            hits = finder.find(row.name, FIRST, unfinished=False)
+            took = time.perf_counter() - begun
+        scores = {person_of[hit.key]: hit.score for hit in hits}
+        return Found(_rank(scores, row.person), took * 1000)
+
+    return look
+
+
+class _Without(IndexedNames):
+    """The index, one spelling of it left out."""
+
+    def leave_out(self, document: int) -> None:
+        self._take_in([document])
+        self._gone = set(self._numbers_of[document])
+
+    def _chosen(self, *asked: Any) -> list[int]:
+        return [number for number in super()._chosen(*asked) if number not in self._gone]
+
+
 def by_wratio(rows: list[Spelling]) -> Look:
     """Look a spelling up by rapidfuzz's WRatio over names in Latin letters."""
     names = [latin(row.name) for row in rows]
@@ -175,7 +233,7 @@ def measure(rows: list[Spelling], others: list[Spelling]) -> dict[str, object]:
         for number, row in enumerate(rows)
         if len(of[row.person]) > 1
     }
-    ways = {"workbench": by_workbench, "fts5": by_fts5, "wratio": by_wratio}
+    ways = {"workbench": by_workbench, "indexed": by_index, "fts5": by_fts5, "wratio": by_wratio}
     figures: dict[str, object] = {
         "persons": len(of),
         "spellings": len(rows),
@@ -223,7 +281,7 @@ def main(arguments: list[str] | None = None) -> int:
     columns = ("queries", "recall at 1", "recall at 5", "mean rank", "ms", "ms at 95 %")
     print(f"{'':27}" + "".join(f"{column:>13}" for column in columns))
     for kind in CLASSES:
-        for way in ("workbench", "fts5", "wratio"):
+        for way in ("workbench", "indexed", "fts5", "wratio"):
             values = figures[way][kind]  # type: ignore[index]
             print(f"{kind:>14}  {way:<11}" + "".join(f"{values.get(c, '')!s:>13}" for c in columns))
     return 0
