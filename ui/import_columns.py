@@ -248,9 +248,12 @@ class ColumnsPage(QWidget):
                 return _("Say what each row of {sheet} is.", sheet=table.region.sheet)
             if not any(column.target for column in table.mapping.columns):
                 return _("No column of {sheet} goes anywhere.", sheet=table.region.sheet)
-            if table.mapping.questions:
-                return _("Something is still open about {sheet}.", sheet=table.region.sheet)
         return ""
+
+    @property
+    def open(self) -> int:
+        """How many questions wait for an answer. Rows that hang on one are rejected till then."""
+        return sum(len(table.mapping.questions) for table in self._opened.taken if table.mapping)
 
     def go_to_open(self) -> None:
         """Take the keyboard to what is still open."""

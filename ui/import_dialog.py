@@ -49,6 +49,7 @@ class ImportDialog(QDialog):
         self._window, self._casebook, self._opened = window, window.casebook, opened
         self.password: str | None = None
         self.plan = plan
+        self._asked = False  # whether it was said that something is still open
         self._job: Job | None = None
         self._done: Callable[[Any], None] | None = None
         self._had: QWidget | None = None  # what had the keyboard before the work
@@ -67,7 +68,7 @@ class ImportDialog(QDialog):
         room = screens.room(window)
         self.resize(min(_WIDE, room.width() - 40), min(_HIGH, room.height() - 60))
         if plan is not None:
-            self._show_rows(plan)
+            self.show_rows(plan)
         else:
             self.tables = TablesPage(opened, self.begin, self)
             self.tables.changed.connect(self._say)
@@ -175,10 +176,11 @@ class ImportDialog(QDialog):
         self.begin(
             _("Looking at the columns"),
             lambda told: foreign.look_at_columns(casebook, opened, report=told),
-            lambda _nothing: self._show_columns(),
+            lambda _nothing: self.show_columns(),
         )
 
-    def _show_columns(self) -> None:
+    def show_columns(self) -> None:
+        """The second step; each table's columns were looked at before."""
         if self.columns is None:
             self.columns = ColumnsPage(self._casebook, self._opened, self.begin, self)
             self.columns.changed.connect(self._say)
@@ -190,8 +192,8 @@ class ImportDialog(QDialog):
         from workbench import exchange
 
         assert self.columns is not None
-        if self.columns.problem:
-            self.note.warn(self.columns.problem)
+        if self.columns.problem or (self.columns.open and not self._asked):
+            self.note.warn(self.columns.problem or self._still_open(self.columns.open))
             self.columns.go_to_open()
             return
         casebook, opened, password = self._casebook, self._opened, self.password
@@ -201,12 +203,20 @@ class ImportDialog(QDialog):
             lambda told: exchange.plan(
                 casebook, opened.path, told, password=password, choices=choices
             ),
-            self._show_rows,
+            self.show_rows,
         )
 
-    def _show_rows(self, plan: Plan) -> None:
+    def _still_open(self, n: int) -> str:
+        """That something is open; said once, for it may be left so."""
+        self._asked = True
+        return n_("{n} question is open. Rows that hang on it would be rejected; Next goes on.",
+                  "{n} questions are open. Rows that hang on them would be rejected; Next goes"
+                  " on.", n)  # fmt: skip
+
+    def show_rows(self, plan: Plan) -> None:
+        """The last step, with what was worked out."""
         before, self.plan = self.rows, plan
-        self.rows = RowsPage(plan, self)
+        self.rows = RowsPage(plan, self._two_way(plan), self)
         self.rows.changed.connect(self._say)
         self.rows.save_wanted.connect(self._save_rejected)
         self.pages.addWidget(self.rows)
@@ -214,6 +224,15 @@ class ImportDialog(QDialog):
             self.pages.removeWidget(before)
             before.deleteLater()
         self._go(ROWS)
+
+    def _two_way(self, plan: Plan) -> str:
+        """That an export can't be told from what was changed since; empty where it can."""
+        if not (self._opened.ours and plan.two_way):
+            return ""
+        return _(
+            "This workbook was not exported from this casebook: what was changed there can't"
+            " be told from what was changed here, and each difference is shown."
+        )
 
     # -- what is done ------------------------------------------------------------------------
 
@@ -227,7 +246,7 @@ class ImportDialog(QDialog):
         self.begin(
             _("Importing"),
             self._window.beside.first(
-                "import", lambda told: exchange.take(casebook, plan, "skip", told)
+                "import", lambda told: exchange.take(casebook, plan, "ours", told)
             ),
             self._imported,
         )

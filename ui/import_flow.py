@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from ui.forms.controls import HiddenLine
 from ui.forms.frame import Dialog, SubmitKeys
 from ui.forms.notes import Note, label_for
+from ui.import_drop import can_be_dropped
 from ui.modal import accepted, passing
 from workbench.messages import _, n_
 
@@ -20,16 +21,6 @@ if TYPE_CHECKING:
     from ui.import_dialog import ImportDialog
     from ui.window import Window
     from workbench.exchange.foreign import Opened
-
-ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt")
-"""What is taken for a workbook, by its name; what is in it is looked at when it is read."""
-
-
-def can_be_dropped(data: QMimeData) -> list[Path]:
-    """The workbooks among what is dragged."""
-    urls: list[QUrl] = data.urls() if data.hasUrls() else []
-    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-    return [path for path in paths if path.suffix.lower() in ENDINGS]
 
 
 class Importing(QObject):
@@ -53,15 +44,16 @@ class Importing(QObject):
 
     def open_file(self, path: Path, password: str | None = None) -> None:
         """Read a workbook, in the worker, and show what is in it."""
-        from workbench import exchange
-        from workbench.exchange import foreign
-
         if self._waits():
             return
         self._path, self._password = path, password
         casebook = self._window.casebook
 
         def work(told: Any) -> tuple[Opened, Any]:
+            # Imported here: what reads workbooks takes long to load, and nothing waits for it.
+            from workbench import exchange
+            from workbench.exchange import foreign
+
             opened = foreign.open_workbook(path, password, told)
             if not opened.ours:
                 return opened, None
@@ -72,17 +64,17 @@ class Importing(QObject):
 
     def paste(self, text: str, kind: str) -> None:
         """Take cells that were copied in a spreadsheet; `kind` is what their rows seem to be."""
-        from workbench.exchange.pasted import pasted
-
-        from workbench.exchange import foreign
-
         if self._waits():
             return
         self._password = None
-        self._start(
-            _("Reading the cells"),
-            lambda told: (foreign.open_cells(pasted(text), kind, told), None),
-        )
+
+        def work(told: Any) -> tuple[Opened, Any]:
+            from workbench.exchange import foreign
+            from workbench.exchange.pasted import pasted
+
+            return foreign.open_cells(pasted(text), kind, told), None
+
+        self._start(_("Reading the cells"), work)
 
     def _waits(self) -> bool:
         """Whether nothing can be imported now; says so."""
@@ -180,34 +172,15 @@ class PasswordDialog(Dialog):
             super().accept()
 
 
-class Drops(QObject):
-    """Takes a workbook that is dropped anywhere on the window."""
-
-    def __init__(self, window: Window) -> None:
-        super().__init__(window)
-        self._window = window
-        window.setAcceptDrops(True)
-        window.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() not in (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop):
-            return False
-        if not isinstance(event, QDragEnterEvent | QDragMoveEvent | QDropEvent):
-            return False
-        paths = can_be_dropped(event.mimeData())
-        if not paths or self._window.locking.is_locked:
-            return False
-        event.acceptProposedAction()
-        if event.type() == QEvent.Type.Drop:
-            if len(paths) > 1:
-                self._window.say(_("Only {name} is imported; drop one workbook at a time.",
-                                   name=paths[0].name))  # fmt: skip
-            Importing.of(self._window).open_file(paths[0])
-        return True
-
-
 def paste(window: Window) -> None:
-    """Take what is on the clipboard: cells for the table that is open, or a workbook's file."""
+    """Take what is on the clipboard: cells for the table that is open, or a workbook's file.
+
+    Where text is being typed it goes there, as it does by the key.
+    """
+    focus = QApplication.focusWidget()
+    if isinstance(focus, QLineEdit) and not focus.isReadOnly():
+        focus.paste()
+        return
     data = QGuiApplication.clipboard().mimeData()
     paths = can_be_dropped(data)
     if paths:

@@ -47,9 +47,10 @@ class RowsPage(QWidget):
     changed = Signal()
     save_wanted = Signal()  # the rejected rows
 
-    def __init__(self, plan: Plan, parent: QWidget | None = None) -> None:
+    def __init__(self, plan: Plan, known: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.plan = plan
+        self._known = known  # what is to be known of the whole
         self.decided = False  # whether anything was decided that would be lost
         self.model = RowsModel(plan, self)
         self.cells = CellsModel(plan, self)
@@ -177,11 +178,11 @@ class RowsPage(QWidget):
             apart = [each.uid for each in staged.candidates if self.plan.told_apart(at, each.uid)]
             self.candidates.show_row(staged, self.plan.decided(at), apart)
             self.detail.setCurrentIndex(_CANDIDATES)
-        elif staged.state in CAN_BE_LEFT or (staged.cells and not staged.reason):
+        elif staged.cells and (staged.state in CAN_BE_LEFT or not staged.reason):
             self.cells.show_row(at, staged)
             self.detail.setCurrentIndex(_CELLS)
         else:
-            self.reason.setText(str(staged.reason))
+            self.reason.setText(str(staged.reason) or _("Nothing of it is to be taken."))
             self.detail.setCurrentIndex(_WORDS)
 
     def _go_in(self) -> None:
@@ -227,10 +228,9 @@ class RowsPage(QWidget):
     def _told(self) -> None:
         """Say what would be taken now."""
         left = self.plan.states.count("uncertain")
-        self.said.setText(
-            n_("{n} row waits to be decided, and is left out until then.",
-               "{n} rows wait to be decided, and are left out until then.", left)
-            if left else ""
-        )  # fmt: skip
-        self.said.setVisible(bool(left))
+        waits = n_("{n} row waits to be decided, and is left out until then.",
+                   "{n} rows wait to be decided, and are left out until then.", left)  # fmt: skip
+        words = [self._known, waits if left else ""]
+        self.said.setText(" ".join(each for each in words if each))
+        self.said.setVisible(bool(self.said.text()))
         self.changed.emit()

@@ -29,7 +29,6 @@ AT_ONCE = 1_000
 """Rows up to which they are copied at once; more are put together beside the window."""
 
 _NUMBERS = frozenset({"quantity", "tenor"})
-_RUNS = ("=", "+", "-", "@")
 _TEXT = " style=\"mso-number-format:'\\@'\""
 _BREAK = '<br style="mso-data-placement:same-cell">'
 
@@ -87,19 +86,17 @@ class _Reading:
 
 def as_text(copied: Cells) -> str:
     """Tab-separated lines; what holds a tab, a break or a quotation mark is quoted."""
+    from workbench.exchange.live_texts import guarded
+
     lines = ["\t".join(map(_quoted, copied.header))]
     for row in copied.rows:
         lines.append(
             "\t".join(
-                _quoted(text if number else _guarded(text))
+                _quoted(text if number else guarded(text))
                 for text, number in zip(row, copied.numbers, strict=True)
             )
         )
     return "\n".join(lines)
-
-
-def _guarded(text: str) -> str:
-    return "'" + text if text.startswith(_RUNS) else text
 
 
 def _quoted(text: str) -> str:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.exchange import mapping as columns
-from workbench.exchange.layout import STATE_SHEET
+from workbench.exchange.headers import find_heading, named_kind
+from workbench.exchange.layout import STATE_SHEET, layouts
 from workbench.exchange.mapping_shapes import SheetMapping
 from workbench.exchange.regions import Region, data_rows, find_regions, outside, region_at
 from workbench.exchange.report import Progress, no_progress
@@ -85,10 +86,22 @@ def open_workbook(path: Path, password: str | None, report: Progress = no_progre
     """Read a workbook and find its tables. `Refused` where it can't be read or holds nothing."""
     sheets = open_sheets(path, password, report)
     opened = Opened(path.name, path, sheets)
-    opened.ours = any(sheet.name.casefold() == STATE_SHEET for sheet in sheets)
+    opened.ours = _ours(sheets)
     if not opened.ours:
         _find(opened, report)
     return opened
+
+
+def _ours(sheets: Sequence[Sheet]) -> bool:
+    """Whether it is of this workbench's own making: it says so, or gives uids under our words."""
+    if any(sheet.name.casefold() == STATE_SHEET for sheet in sheets):
+        return True
+    known = layouts()
+    for sheet in sheets:
+        heading = find_heading(sheet.rows, known, named_kind(sheet.name, known))
+        if heading and any(column.role == "uid" for column in heading.columns.values()):
+            return True
+    return False
 
 
 def open_cells(sheet: Sheet, kind: str = "", report: Progress = no_progress) -> Opened:
@@ -142,21 +155,16 @@ def look_at_columns(
 
 
 def refuse_open(opened: Opened) -> None:
-    """`Refused` where only a person can say what a table or a column of it means."""
+    """`Refused` where only a person can say what the rows of a table are.
+
+    What else is open leaves rows to be rejected, with the reason.
+    """
     for table in opened.taken:
         mapping = table.mapping
         if mapping is None or not mapping.kind:
             raise Refused(
                 message("It can't be told what the rows of a sheet are"),
                 f"{opened.name}, {table.region.sheet}",
-                _IN_THE_WINDOW,
-            )
-        for question in mapping.questions:
-            place = question.place
-            column = "" if place is None else table.region.headers[place]
-            raise Refused(
-                question.what,
-                ", ".join(part for part in (opened.name, table.region.sheet, column) if part),
                 _IN_THE_WINDOW,
             )
 
