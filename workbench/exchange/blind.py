@@ -69,7 +69,7 @@ class Unseen:
 def look(source: Source) -> dict[str, Unseen]:
     """Sheet name -> what its values don't tell.
 
-    Raises KeyError, ValueError or an ExpatError where a part is missing or broken off.
+    Raises KeyError, ValueError or a ParseError where a part is missing or broken off.
     """
     with zipfile.ZipFile(source) as package:
         # KeyError where the part is missing: calamine would read a sheet of no rows.

@@ -47,12 +47,18 @@ class Walk:
         self._parser.EntityDeclHandler = _refuse
 
     def feed(self, chunk: bytes) -> None:
-        """Take the next bytes in. ValueError or ExpatError where they are no sheet."""
-        self._parser.Parse(chunk, False)
+        """Take the next bytes in. ValueError where they are no sheet."""
+        try:
+            self._parser.Parse(chunk, False)
+        except expat.ExpatError:
+            raise ValueError("the sheet is damaged") from None
 
     def ended(self) -> blind.Unseen:
-        """What was found in all of the sheet."""
-        self._parser.Parse(b"", True)
+        """What was found in all of the sheet. ValueError where it is broken off."""
+        try:
+            self._parser.Parse(b"", True)
+        except expat.ExpatError:
+            raise ValueError("the sheet is broken off") from None
         self._note_spread()
         return self._found
 
