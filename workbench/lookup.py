@@ -11,7 +11,7 @@ from db import looking, name_index, searching
 from workbench import merging, records
 from workbench.kinds import Mention
 from workbench.messages import Refused, message
-from workbench.names import Hit, Matcher, fold
+from workbench.names import Hit, fold
 from workbench.names_indexed import IndexedNames
 
 if TYPE_CHECKING:
@@ -32,7 +32,10 @@ RECENT = 30
 MET = 30
 """Stakeholders met most of late that are put forward."""
 
-_STORE = "lookup"
+OFFERED = 60
+"""Names that are looked at for a few that are offered."""
+
+_LONGEST_UID = 64
 _INDEX = "index of names"
 _FAMILIAR = "familiar"
 _RECENT = "search: recent"
@@ -49,54 +52,6 @@ class Candidate:
     post: str | None
     organisation: str | None
     last_meeting: str | None
-
-
-class Names:
-    """Every spelling of every stakeholder, as it stands now."""
-
-    def __init__(self, spellings: Sequence[tuple[str, str]]) -> None:
-        self.shown: dict[str, str] = {}
-        self.folded: list[tuple[str, str, str]] = []
-        """(folded, uid, spelling), the shown names first."""
-        self._by_folded: dict[str, list[str]] = {}
-        for uid, spelling in spellings:
-            self.shown.setdefault(uid, spelling)
-            folded = fold(spelling)
-            self.folded.append((folded, uid, spelling))
-            self._by_folded.setdefault(folded, []).append(uid)
-        self._spellings = spellings
-        self._matcher: Matcher[str] | None = None
-
-    @property
-    def matcher(self) -> Matcher[str]:
-        """What finds a name by any spelling; built when it is first asked for."""
-        if self._matcher is None:
-            self._matcher = Matcher(self._spellings)
-        return self._matcher
-
-    def called(self, name: str) -> list[str]:
-        """Uids of the stakeholders that are called just this, however it is typed."""
-        return list(dict.fromkeys(self._by_folded.get(fold(name), ())))
-
-
-def names(casebook: Casebook) -> Names:
-    """The casebook's names: read once, and again after they were changed."""
-    found = casebook.store.get(_STORE)
-    if found is None:
-        if f"{_STORE} watched" not in casebook.store:
-            casebook.store[f"{_STORE} watched"] = casebook.subscribe(
-                lambda changed: _forget(casebook, changed)
-            )
-        with casebook.reading() as connection:
-            found = Names(looking.spellings(connection))
-        casebook.store[_STORE] = found
-    assert isinstance(found, Names)
-    return found
-
-
-def _forget(casebook: Casebook, changed: Changed) -> None:
-    if changed.touches("stakeholder", "name"):
-        casebook.store.pop(_STORE, None)
 
 
 def index(casebook: Casebook) -> IndexedNames:
@@ -173,23 +128,19 @@ def stakeholder(casebook: Casebook, name_or_uid: str) -> Mention:
     `Refused` where there is none, and, with the candidates, where several fit equally well.
     """
     given = name_or_uid.strip()
-    known = names(casebook)
-    if given in known.shown:
-        return Mention("stakeholder", given, known.shown[given])
-    if (now := merging.follow(casebook, given)) in known.shown:
-        return Mention("stakeholder", now, known.shown[now])
+    if (found := _by_uid(casebook, given)) is not None:
+        return found
     if not fold(given):
         raise Refused(message("The name is empty"), what_to_do=message("Give a name or a uid."))
-    hits = (
-        []
-        if (called := known.called(given))
-        else known.matcher.find(given, limit=2 * NAMED, unfinished=False)
-    )
+    hits = search_names(casebook, given, 2 * NAMED, unfinished=False)
+    called = [hit.key for hit in hits if fold(hit.spelling) == fold(given)]
     sure = [hit for hit in hits if hit.score >= SURE]
     best = called or [hit.key for hit in sure if hit.score >= sure[0].score - ALIKE]
+    with casebook.reading() as connection:
+        names_shown = shown(connection, [hit.key for hit in hits])
     if len(best) == 1:
-        return Mention("stakeholder", best[0], known.shown[best[0]])
-    labels = tuple(_told_apart(known, (best or [hit.key for hit in hits])[:NAMED]))
+        return Mention("stakeholder", best[0], names_shown[best[0]])
+    labels = tuple(_told_apart(names_shown, (best or [hit.key for hit in hits])[:NAMED]))
     if best:
         what = message("“{name}” fits several stakeholders", name=_short(given))
         to_do = message("Give one of these in full, or a uid: {names}", names="; ".join(labels))
@@ -205,9 +156,20 @@ def _short(text: str) -> str:
     return text if len(text) <= 80 else text[:79] + "…"
 
 
-def _told_apart(known: Names, uids: Sequence[str]) -> list[str]:
+def _by_uid(casebook: Casebook, given: str) -> Mention | None:
+    """The stakeholder of this uid, or what it leads to since it was merged."""
+    if not given.isascii() or len(given) > _LONGEST_UID:
+        return None
+    with casebook.reading() as connection:
+        name = shown(connection, [given]).get(given)
+        if name is None and (now := merging.follow(casebook, given)) != given:
+            given, name = now, shown(connection, [now]).get(now)
+    return None if name is None else Mention("stakeholder", given, name)
+
+
+def _told_apart(known: dict[str, str], uids: Sequence[str]) -> list[str]:
     """Their names; where two are called alike, with the uid that tells them apart."""
-    labels = [known.shown[uid] for uid in uids]
+    labels = [known[uid] for uid in uids]
     return [
         label if labels.count(label) == 1 else f"{label} ({uid})"
         for label, uid in zip(labels, uids, strict=True)
@@ -235,13 +197,13 @@ def complete(casebook: Casebook, text: str, limit: int = 12) -> list[Candidate]:
 
     Where nothing is typed yet: those met most of late.
     """
-    known = names(casebook)
-    if not fold(text):
-        with casebook.reading() as connection:
-            spelled = {uid: known.shown.get(uid, "") for uid in looking.most_met(connection, limit)}
-    else:
-        spelled = _spelled(known, text, limit)
     with casebook.reading() as connection:
+        if not fold(text):
+            met = [*recent(casebook)[:limit], *looking.most_met(connection, limit)]
+            spelled = shown(connection, list(dict.fromkeys(met))[:limit])
+            spelled = {uid: spelled[uid] for uid in dict.fromkeys(met) if uid in spelled}
+        else:
+            spelled = _spelled(casebook, connection, text, limit)
         found = looking.known(connection, spelled)
     return [
         Candidate(
@@ -251,19 +213,50 @@ def complete(casebook: Casebook, text: str, limit: int = 12) -> list[Candidate]:
     ]
 
 
-def _spelled(known: Names, text: str, limit: int) -> dict[str, str]:
+def _spelled(casebook: Casebook, connection: Any, text: str, limit: int) -> dict[str, str]:
     """uid -> the spelling that fits: names that begin so, words that do, any spelling."""
     typed = fold(text)
-    ranked: list[tuple[int, int, int, str, str]] = []
-    for place, (folded, uid, spelling) in enumerate(known.folded):
-        if typed in folded:
-            begins, word = folded.startswith(typed), f" {typed}" in f" {folded}"
-            rank = 0 if folded == typed else 1 if begins else 2 if word else 3
-            ranked.append((rank, len(folded), place, uid, spelling))
+    near = familiar(casebook, connection)
+    with index(casebook).reading(connection) as known:
+        known.make_familiar(near)
+        hits = known.find(text, max(limit, OFFERED))
+    spelled = [(hit.key, hit.spelling) for hit in hits] + _holding(connection, typed)
+    places = {uid: place for place, uid in enumerate(near)}
+    ranked = []
+    for order, (uid, spelling) in enumerate(spelled):
+        folded = fold(spelling)
+        begins, word = folded.startswith(typed), f" {typed}" in f" {folded}"
+        held = 1 if begins else 2 if word else 3
+        rank = 0 if folded == typed else held if typed in folded else 4
+        by = (len(folded), 0) if rank < 4 else (0, order)
+        ranked.append((rank, places.get(uid, len(places)), *by, uid, spelling))
     found: dict[str, str] = {}
     for *_rank, uid, spelling in sorted(ranked):
         found.setdefault(uid, spelling)
-    if len(found) < limit:
-        for hit in known.matcher.find(text, limit=limit):
-            found.setdefault(hit.key, hit.spelling)
     return dict(list(found.items())[:limit])
+
+
+def _holding(connection: Any, typed: str) -> list[tuple[str, str]]:
+    """(uid, spelling) of names with these letters anywhere in them."""
+    found = searching.holding(
+        connection, searching.question([typed]), ("stakeholder",), searching.Narrowed(),
+        OFFERED, searching.Patience(),
+    )  # fmt: skip
+    return [
+        (held.uid, text)
+        for held in found
+        for column, text in held.texts.items()
+        if (held.found_in, column) in (("stakeholder", "name"), ("name", "spelling"))
+        and typed in fold(text)
+    ]
+
+
+def is_likely(casebook: Casebook, name: str) -> bool:
+    """Whether anybody is called by what is typed so far, and not only something like it."""
+    typed = fold(name)
+    # Of one word more may still come; a whole name of several has to fit as it stands.
+    hits = search_names(casebook, name, 5, unfinished=" " not in name)
+    if any(hit.score >= SURE or typed in fold(hit.spelling) for hit in hits):
+        return True
+    with casebook.reading() as connection:
+        return bool(_holding(connection, typed))

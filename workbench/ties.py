@@ -60,8 +60,10 @@ def between(
     with casebook.reading() as connection:
         keys = looking_ties.stakeholder_keys(connection)
         standing = looking_ties.standing(connection, bounds)
-    uids = {key: uid for uid, key in keys.items()}
-    shown = lookup.names(casebook).shown
+        uids = {key: uid for uid, key in keys.items()}
+        paths = list(carriers(standing, keys[start], keys[goal], limit))
+        passed = {uids[node] for path in paths for node in path.nodes}
+        shown = lookup.shown(connection, list(passed))
     return [
         Way(
             tuple(shown[uids[node]] for node in path.nodes),
@@ -69,7 +71,7 @@ def between(
             path.weakest,
             path.score,
         )
-        for path in carriers(standing, keys[start], keys[goal], limit)
+        for path in paths
     ]
 
 

@@ -20,14 +20,10 @@ from workbench import lists, lookup, records, when
 from workbench.casebook import Casebook
 from workbench.kinds import KINDS
 from workbench.messages import Message, Refused, _, message
-from workbench.names import fold
 
 MOST = 12
 WIDE = 540
 """px of the list of what fits, at least."""
-
-LIKELY = 0.7
-"""From this score on a spelling is taken for a stakeholder's without asking further."""
 
 NAMED = 5
 """Candidates that are named beneath a line that fits several."""
@@ -227,13 +223,7 @@ class RecordPicker(QLineEdit):
         """Whether any that is offered can well be meant, and not only sounds a little like it."""
         if self.kind != "stakeholder":
             return True
-        known = lookup.names(self._casebook)
-        typed = fold(name)
-        if any(typed in folded for folded, _uid, _spelling in known.folded):
-            return True
-        # Of one word more may still come; a whole name of several has to fit as it stands.
-        hits = known.matcher.find(name, limit=1, unfinished=" " not in name)
-        return bool(hits) and hits[0].score >= LIKELY
+        return lookup.is_likely(self._casebook, name)
 
     def _adds(self) -> str:
         return {
