@@ -34,13 +34,12 @@ from ui.window_secrets import Secrets
 from ui.window_status import StatusLine
 from ui.window_trail import Place, Trail
 from ui.window_views import Views
-from ui.work import Progress, Work
+from ui.work import Work
 from workbench import last_look
 from workbench.casebook import Casebook, Changed
 from workbench.messages import Refused, _, message
 
 LOOK_AGAIN = 4_000  # ms between two looks whether another process wrote
-MANY_NAMES = 300  # stakeholders from which on their names are got ready beside the window
 _REVERSALS = {message("Undo: {act}").text: "redo", message("Redo: {act}").text: "undo"}
 
 
@@ -346,16 +345,8 @@ class Window(QMainWindow):
         from workbench.lists import Query
 
         self._name_steps()
-        if lists.count(self.casebook, Query("stakeholder")) > MANY_NAMES and not self.work.busy:
-            self.work.start(self._learn_names)
         overdue = lists.count(self.casebook, Query("ask", statuses=("overdue",)))
         self.sidebar.show_overdue("asks", overdue)
-
-    def _learn_names(self, progress: Progress) -> None:
-        """Get them ready, so that the first search need not wait for it."""
-        from workbench.lookup import names
-
-        names(self.casebook).matcher  # noqa: B018
 
     def _name_steps(self) -> None:
         for name, step in (
