@@ -70,7 +70,9 @@ def _labels(rows: Grid, block: Block, number: int, places: Sequence[int]) -> boo
             texts += 1
         elif not _year(cell) and sort != "d":
             return False
-    return texts > 0 and (texts == len(places) or _differ(rows, block, number, places))
+    if texts == len(places):
+        return True
+    return texts > 0 and number < block.bottom and (_differ(rows, block, number, places))
 
 
 def _year(cell: Any) -> bool:

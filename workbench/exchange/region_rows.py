@@ -31,14 +31,16 @@ _PERIOD = re.compile(
     r"|q[1-4]\W*(?:(?:19|20)\d\d)?|[^\W\d]{3,12}\.?,?\s+(?:19|20)\d\d)\s*(?:год|г\.)?\s*:?",
     re.IGNORECASE,
 ).fullmatch
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december "
-    "januar februar märz mai juni juli oktober dezember janvier février mars avril juin juillet "
-    "août septembre octobre novembre décembre enero febrero marzo abril mayo junio julio agosto "
-    "septiembre octubre noviembre diciembre январь февраль март апрель май июнь июль август "
-    "сентябрь октябрь ноябрь декабрь يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر "
-    "أكتوبر نوفمبر ديسمبر حمل ثور جوزا سرطان اسد سنبله میزان عقرب قوس جدی دلو حوت".split()
-)
+_MONTH_WORDS = """
+january february march april may june july august september october november december
+januar februar märz mai juni juli oktober dezember janvier février mars avril juin juillet
+août septembre octobre novembre décembre enero febrero marzo abril mayo junio julio agosto
+septiembre octubre noviembre diciembre январь февраль март апрель май июнь июль август
+сентябрь октябрь ноябрь декабрь يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر
+أكتوبر نوفمبر ديسمبر حمل ثور جوزا سرطان اسد سنبله میزان عقرب قوس جدی دلو حوت jan feb mar
+apr jun jul aug sep sept oct nov dec
+"""
+_MONTHS = frozenset(_MONTH_WORDS.split())
 _LONG_NOTE = 60
 
 
@@ -121,8 +123,8 @@ def _headings(
             continue
         cell = rows[number][place[0]]
         text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
-        period = _PERIOD(text) is not None or text.strip(" :.").casefold() in _MONTHS
-        if number in wide or grouped or (period and _odd_one(rows, block, place[0], alone)):
+        period = _period(text)
+        if number in wide or grouped or (period and _odd_one(rows, block, place[0], alone, period)):
             found[number + 1] = " ".join(text.split())
     return found
 
@@ -155,18 +157,24 @@ def _grouped(rows: Grid, block: Block, first: int, single: Sequence[int]) -> boo
     return len(single) * 2 <= block.bottom - first + 1 - len(single) or len(single) == 1
 
 
-def _odd_one(rows: Grid, block: Block, place: int, alone: set[int]) -> bool:
-    """Whether the other rows of a column hold no periods too."""
+def _period(text: str) -> str:
+    """What sort of period a text is: a year, a month, a month of a year; "" where it is none."""
+    text = text.strip(" :.").removesuffix(".0")
+    if text.casefold() in _MONTHS:
+        return "month"
+    if _PERIOD(text) is None:
+        return ""
+    return "month of a year" if text.split()[0].casefold().strip(".,") in _MONTHS else "year"
+
+
+def _odd_one(rows: Grid, block: Block, place: int, alone: set[int], period: str) -> bool:
+    """Whether the other rows of a column hold no periods of this sort."""
     others = [
         str(rows[number][place])
         for number in range(block.top, min(block.bottom, block.top + 200) + 1)
         if number not in alone and rows[number][place] != ""
     ]
-    periods = sum(
-        _PERIOD(text.removesuffix(".0")) is not None or text.strip().casefold() in _MONTHS
-        for text in others
-    )
-    return periods * 4 <= len(others)
+    return sum(_period(text) == period for text in others) * 4 <= len(others)
 
 
 def footnotes(sheet: Sheet, rows: Grid, block: Block, first: int) -> int:
