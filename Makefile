@@ -3,7 +3,7 @@
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help venv run test bench faults format lock clean
+.PHONY: help venv run test bench faults proof format lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 16
@@ -22,6 +22,9 @@ bench: venv ## measure, each figure beside its floor; SCALE=small takes less tim
 
 faults: venv ## kill and fail all that writes, and count what it came to; RUNS=small takes minutes
 	@RUNS=$(RUNS) .venv/bin/python -m tests.faults
+
+proof: venv ## prove what the exchange promises, LibreOffice included; RUNS=small takes minutes
+	@RUNS=$(RUNS) .venv/bin/python -m tests.proof
 
 format: venv ## lay the code out as the checks want it
 	@.venv/bin/ruff check --quiet --select I --fix .
