@@ -39,7 +39,7 @@ ask: interpreter > -; mediator > via.stakeholder; status > ask.status; priority 
 ask: raised > ask.raised; date > ask.raised; from > ask.raised; due > ask.due; to > ask.due
 ask: category > ask.category; kind > ask.category; hangs_on > ask.hangs_on
 ask: marking > ask.marking; notes > ask.notes; said > ask.notes; quantity > item.quantity
-ask: unit > item.unit; name > ask.asked_by; org > ask.asked_by, ask.asked_of
+ask: unit > item.unit; name > ask.asked_by; org > ask.asked_by
 item: what > item.what; name > item.what; fullname > item.what; title > item.what
 item: ask > item.ask; category > item.ask; quantity > item.quantity; unit > item.unit
 item: due > item.due; notes > item.notes; said > item.notes; marking > item.marking
@@ -144,7 +144,7 @@ NEEDED = {
     "post": (
         {"name", "fullname", "last", "principal"},
         {"post", "title", "principal"},
-        {"from", "to", "date", "appointed"},
+        {"from", "to", "appointed"},
     ),
     "action": ({"action", "what"}, {"owner", "due", "done", "action"}),
     "claim": ({"says"}, {"by", "name", "speaker"}),
