@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.exchange.mapping_guess import guess
+from workbench.exchange.mapping_guess import asked, guess
 from workbench.exchange.mapping_kept import forget, keep, kept, mapping_for, offered
 from workbench.exchange.mapping_questions import answered
 from workbench.exchange.mapping_shapes import (
@@ -21,6 +21,7 @@ __all__ = [
     "SheetMapping",
     "Target",
     "answered",
+    "asked",
     "forget",
     "guess",
     "keep",

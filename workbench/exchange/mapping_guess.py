@@ -85,6 +85,41 @@ def guess(
     return questions(mapping, region.headers, columns, close, years)
 
 
+def asked(
+    sheet: Sheet,
+    region: Region,
+    mapping: SheetMapping,
+    today: datetime.date,
+    place: int | None = None,
+) -> SheetMapping:
+    """A mapping that was kept or changed, with what these cells leave open in it.
+
+    With a `place` only that column is looked at again; what was asked of others stays.
+    """
+    columns = _columns(sheet, region)
+    places = range(len(columns)) if place is None else (place,)
+    for at in places:
+        column = mapping.columns[at]
+        if column.target is None or not _is_date(column.target):
+            continue
+        order, _examples, undecided = column_dates.order_of(columns[at])
+        calendar = column_dates.marked_calendar(region.headers[at], columns[at][:200])
+        if order or undecided:
+            # What the cells say goes before what other cells said when the mapping was kept.
+            column = replace(column, date_order=order or column.date_order)
+        column = replace(column, calendar=column.calendar or calendar)
+        mapping = mapping.with_column(at, column)
+    numbers = row_numbers(sheet, region)
+    years = () if given_years(sheet, region, mapping, numbers) else _years_to_choose(mapping, today)
+    anew = questions(mapping, region.headers, columns, (), years).questions
+    if place is None:
+        return replace(mapping, questions=anew)
+    kept = tuple(each for each in mapping.questions if each.place not in (place, None))
+    found = tuple(each for each in anew if each.place in (place, None))
+    whole = tuple(each for each in mapping.questions if each.about == "kind")
+    return replace(mapping, questions=(*whole, *kept, *found))
+
+
 def _years_to_choose(mapping: SheetMapping, today: datetime.date) -> tuple[int, ...]:
     if any(column.target and column.target.part == "year" for column in mapping.columns):
         return ()

@@ -118,3 +118,16 @@ def test_cells_speak_where_a_header_is_missing_or_says_nothing() -> None:
     rows = [["Demand", "Asked by", "Zzz"], *[["A", "B", "bridges"]] * 3]
     assert fields(guessed(rows, lists=own))[2] == "ask.category"
     assert fields(guessed(rows))[2] == "-"
+
+
+def test_what_a_kept_mapping_leaves_open_in_other_cells_is_asked_again() -> None:
+    found = guessed([["Date", "Subject", "Type"], ["13/02/2025", "Talks", "meeting"]])
+    assert found.columns[0].date_order == "day" and not found.questions
+    turned, region = sheet_of([["Date", "Subject", "Type"], ["02/13/2025", "Talks", "Gipfel"]])
+    anew = mapping.asked(turned, region, found, TODAY)
+    assert anew.columns[0].date_order == "month"
+    assert [question.about for question in anew.questions] == ["word"]
+    dated, region = sheet_of([["Date", "Subject", "Type"], ["13/02/2025", "01/02/2025", "call"]])
+    moved = mapping.set_target(mapping.set_target(found, 0, None), 1, Target("event", "when"))
+    again = mapping.asked(dated, region, moved, TODAY, 1)
+    assert [(question.about, question.place) for question in again.questions] == [("date order", 1)]
