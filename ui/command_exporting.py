@@ -68,12 +68,13 @@ def export(
     passphrase_file: PassphraseFile = None,
 ) -> None:  # fmt: skip
     """Write the record, or what is chosen of it, to a file."""
+    from workbench.exchange.report import no_progress
     from workbench.exchange.selection import Selection
 
     selection = Selection(tuple(kind or ()), since=since, words=filter_, ceiling=ceiling)
     form = _form(workbook)
     with opened(casebook, passphrase_file) as book, progress(_("Exporting")) as report:
-        done = form.write(book, workbook, selection, report)
+        done = form.write(book, workbook, selection, report or no_progress)
     if json:
         as_json({"sheets": done.sheets, "withheld": done.withheld})
     else:

@@ -13,7 +13,7 @@ Every export asks here, so that none lets out what another one keeps.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 Rows = Sequence[tuple[Any, ...]]
 """Records of one kind as `db.exporting.rows` gives them: uid, then a value for each field."""
+
+Told = Callable[[int, int], None]
+"""Is told how much is done of how much, 0 of 0 while nobody knows; may raise to end it."""
 
 HANGS = {
     **{kind: (link,) for kind, link in markings.INSIDE.items()},
@@ -46,6 +49,10 @@ _TEXTS = ("text", "long text", "listed")
 
 _NO_CELLS: Mapping[str, frozenset[str]] = {}
 _NOTHING: frozenset[str] = frozenset()
+
+
+def _nobody_asks(done: int, total: int) -> None:
+    """For whoever does not ask how far it is."""
 
 
 @dataclass(frozen=True)
@@ -94,22 +101,33 @@ def title_field(kind: str) -> str | None:
     return None
 
 
-def read_rows(casebook: Casebook) -> dict[str, Rows]:
+def read_rows(casebook: Casebook, told: Told = _nobody_asks) -> dict[str, Rows]:
     """Every record of every kind, as this module and the exports look at them."""
+    found: dict[str, Rows] = {}
     with casebook.reading() as connection:
-        return {kind: stored.rows(connection, kind) for kind in KINDS}
+        for kind in KINDS:
+            told(0, 0)
+            found[kind] = stored.rows(connection, kind)
+    return found
 
 
-def withheld(casebook: Casebook, ceiling: str, rows: Mapping[str, Rows] | None = None) -> Withheld:
+def withheld(
+    casebook: Casebook,
+    ceiling: str,
+    rows: Mapping[str, Rows] | None = None,
+    told: Told = _nobody_asks,
+) -> Withheld:
     """What stays under this ceiling, a marking's word; empty for none.
 
-    `rows` saves reading them again. `Refused` where the casebook has no such marking.
+    `rows` saves reading them again; `told` is called now and then, and may end it. `Refused`
+    where the casebook has no such marking.
     """
     if not ceiling:
         return Withheld()
     order = markings.order(casebook)
     word = markings.canonical(order, ceiling)
-    return _Deciding(order, word, read_rows(casebook) if rows is None else rows).decided()
+    known = read_rows(casebook, told) if rows is None else rows
+    return _Deciding(order, word, known, told).decided()
 
 
 def marking_of(
@@ -153,7 +171,10 @@ def _places(kind: Kind) -> dict[str, int]:
 class _Deciding:
     """Goes over all records once for what stays whole, then over the rest for their cells."""
 
-    def __init__(self, order: Sequence[str], ceiling: str, rows: Mapping[str, Rows]) -> None:
+    def __init__(
+        self, order: Sequence[str], ceiling: str, rows: Mapping[str, Rows], told: Told
+    ) -> None:
+        self._told = told
         self._order = order
         self._ceiling = ceiling
         self._highest = markings.rank(order, ceiling)
@@ -288,6 +309,7 @@ class _Deciding:
         places, mentions = _places(kind), self._names.in_
         for each in kind.fields:
             if each.type in _TEXTS:
+                self._told(0, 0)
                 at = places[each.name]
                 for row in self._going(kind.name):
                     if row[at] and mentions(row[at]):

@@ -94,7 +94,7 @@ def test_the_window_on_a_read_only_medium_says_so_and_writes_nothing(
     window, banner = _looking(casebook, qtbot)
     assert banner.isVisible() and "can't be written to" in banner.words.text()
     assert not banner.refresh.isVisible() and not banner.open.isVisible()
-    window.files._over()  # as after long work
+    window.allow_writing(True)  # as after long work
     actions = window.commands.actions
     for name in ("new", "edit", "delete", "undo", "redo", "log_meeting", "import_workbook"):
         assert not actions[name].isEnabled(), name

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from workbench.ceilings import Withheld
+from workbench.exchange.cells import readable
 from workbench.exchange.selection import Chosen
 from workbench.kinds import ASK_STATUSES, KINDS, MEETINGS
 from workbench.messages import _, n_
@@ -138,7 +139,12 @@ def _units(sums: Mapping[str, list[int]]) -> Iterator[tuple[str, ...]]:
     ordered = sorted(sums.items(), key=lambda each: (-sum(each[1]), each[0]))
     for unit, (came, left) in ordered[:_MOST_UNITS]:
         if came or left:
-            yield unit or _("without a unit"), _number(came), _number(left)
+            yield _drawn(unit) or _("without a unit"), _number(came), _number(left)
+
+
+def _drawn(text: str) -> str:
+    """A word as a chart can hold it: charts know no escape for control characters."""
+    return "".join(each if each.isprintable() else "\ufffd" for each in readable(text))
 
 
 def _number(millionths: int) -> str:

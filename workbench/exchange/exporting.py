@@ -75,7 +75,7 @@ def export(
     path = placing.target(Path(path), casebook.path)
     report = progress or no_progress
     key = digest.secret(casebook)
-    going = _going(casebook, selection or Selection())
+    going = _going(casebook, selection or Selection(), report)
     sheets = going.sheets
     total = sum(len(sheet.uids) for sheet in sheets)
     counter = _Counter(report, total)
@@ -98,12 +98,12 @@ def export(
 # -- what goes -------------------------------------------------------------------------------------
 
 
-def _going(casebook: Casebook, selection: Selection) -> _Going:
+def _going(casebook: Casebook, selection: Selection, report: Progress) -> _Going:
     state = _state(casebook)
     with casebook.reading() as connection:
         state["change set"] = str(stored.last_change(connection))
-    going = chosen(casebook, selection)
-    sheets = _sheets(going)
+    going = chosen(casebook, selection, report)
+    sheets = _sheets(going, report)
     return _Going(
         going, sheets, _told(casebook, going, sheets, state), state, Offered(casebook, going)
     )
@@ -117,7 +117,7 @@ def _state(casebook: Casebook) -> dict[str, str]:
     }
 
 
-def _sheets(going: Chosen) -> list[Sheet]:
+def _sheets(going: Chosen, report: Progress) -> list[Sheet]:
     known = {kind: labels(kind, going.all[kind]) for kind in linked_kinds()}
     made = []
     for layout in layouts():
@@ -127,6 +127,7 @@ def _sheets(going: Chosen) -> list[Sheet]:
         fields = going.selection.columns.get(kind)
         only = None if fields is None else frozenset(fields)
         layout = replace(layout, only=only, deletes=True)
+        report(0, 0)
         rows = going.rows[kind]
         texts = saying.columns(layout, rows, known)
         saying.covered(layout, rows, texts, going.kept, str(WITHHELD))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench import ceilings, lists, markings, when
 from workbench.ceilings import Rows, Withheld
+from workbench.exchange.report import Progress, no_progress
 from workbench.kinds import CLOSED, KINDS, Kind
 from workbench.messages import Refused, message
 
@@ -86,8 +87,13 @@ class Chosen:
         return found
 
 
-def chosen(casebook: Casebook, selection: Selection | None = None) -> Chosen:
-    """What a selection takes of the casebook. `Refused` where a date, kind or marking is none."""
+def chosen(
+    casebook: Casebook, selection: Selection | None = None, report: Progress = no_progress
+) -> Chosen:
+    """What a selection takes of the casebook. `Refused` where a date, kind or marking is none.
+
+    `report` is called now and then, with 0 of 0: it may end it.
+    """
     wanted = selection or Selection()
     unknown = [kind for kind in (*wanted.kinds, *wanted.columns) if kind not in exported_kinds()]
     if unknown:
@@ -95,10 +101,10 @@ def chosen(casebook: Casebook, selection: Selection | None = None) -> Chosen:
             message("“{word}” is no kind of record", word=unknown[0]),
             what_to_do=message("Choose one of: {words}.", words=", ".join(exported_kinds())),
         )
-    rows = ceilings.read_rows(casebook)
-    kept = ceilings.withheld(casebook, wanted.ceiling, rows)
+    rows = ceilings.read_rows(casebook, report)
+    kept = ceilings.withheld(casebook, wanted.ceiling, rows, report)
     kinds = _kinds(wanted)
-    fitting = _Fitting(casebook, wanted, rows).rows() if wanted.partial else rows
+    fitting = _Fitting(casebook, wanted, rows).rows(report) if wanted.partial else rows
     going: dict[str, Rows] = {}
     records = {}
     for kind in kinds:
@@ -149,9 +155,10 @@ class _Fitting:
         self._found: dict[str, Rows] = {}
         self._uids: dict[str, set[str]] = {}
 
-    def rows(self) -> dict[str, Rows]:
+    def rows(self, report: Progress) -> dict[str, Rows]:
         """By kind."""
         for kind in KINDS.values():
+            report(0, 0)
             taken = self._taken(kind)
             self._found[kind.name] = taken
             self._uids[kind.name] = {row[0] for row in taken}
