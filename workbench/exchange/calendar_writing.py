@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 KINDS_OF_CALENDAR = ("event", "party", "ask", "item", "action")
 
 _DAY = datetime.timedelta(days=1)
+_END = b"END:VCALENDAR\r\n"
 
 
 @dataclass(frozen=True)
@@ -61,28 +62,34 @@ class _Entry:
 
 def write(casebook: Casebook, path: Path, selection: Selection, progress: Progress) -> Exported:
     """Write the chosen meetings, and what is due when, to an .ics."""
-    import icalendar
-
     path = placing.target(path, casebook.path, ".ics")
     out = outgoing(casebook, selection, KINDS_OF_CALENDAR, progress)
-    calendar = icalendar.Calendar()
-    calendar.add("prodid", "-//Stakeholder Workbench//Export//EN")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
+    entries: list[bytes] = []
     for entry in _entries(out):
         kind = entry.record.kind
         span = span_of(entry.date, entry.clock) if entry.date else None
         if span is None:
             out.without_date(kind)
             continue
-        calendar.add_component(_event(entry, span, out.as_of))
+        entries.append(_event(entry, span, out.as_of).to_ical())
         out.wrote(kind)
+    deliver(casebook, path, _calendar(out).removesuffix(_END) + b"".join(entries) + _END)
+    return out.exported()
+
+
+def _calendar(out: Outgoing) -> bytes:
+    """A calendar without entries: to write these one by one lets it be told how far it is."""
+    import icalendar
+
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//Stakeholder Workbench//Export//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
     about = "\n".join(f"{name}: {words}" for name, words in out.heading())
     # Names that the library does not know: it must be told that they are texts to be escaped.
     calendar.add("x-wr-calname", icalendar.vText(plain(_("Meetings and due dates"))))
     calendar.add("x-wr-caldesc", icalendar.vText(plain(about)))
-    deliver(casebook, path, calendar.to_ical())
-    return out.exported()
+    return bytes(calendar.to_ical())
 
 
 def _event(entry: _Entry, span: Span, as_of: datetime.datetime) -> Event:

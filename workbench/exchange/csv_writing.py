@@ -11,6 +11,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,41 +43,38 @@ def write_one(casebook: Casebook, path: Path, selection: Selection, progress: Pr
             str(path),
             message("Choose one kind, or name the file .zip to have a .csv for each."),
         )
-    out = outgoing(casebook, selection, selection.kinds, progress)
+    out = _outgoing(casebook, selection, selection.kinds, progress)
     ((_title, content),) = _files(out)
     deliver(casebook, path, content)
-    return _exported(out)
+    return out.exported()
 
 
 def write_zip(casebook: Casebook, path: Path, selection: Selection, progress: Progress) -> Exported:
     """Write a .zip with a .csv for each kind, and a text that says what they are."""
     path = placing.target(path, casebook.path, ".zip")
-    out = outgoing(casebook, selection, selection.kinds or exported_kinds(), progress)
+    out = _outgoing(casebook, selection, selection.kinds or exported_kinds(), progress)
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
-        files = list(_files(out))
-        for name, content in (("{}.txt".format(_("About")), _about(out)), *files):
+        for name, content in chain([(f"{_('About')}.txt", _about(out))], _files(out)):
             entry = zipfile.ZipInfo(name, _NO_TIME)
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             package.writestr(entry, content)
     deliver(casebook, path, made.getvalue())
-    return _exported(out)
+    return out.exported()
+
+
+def _outgoing(
+    casebook: Casebook, selection: Selection, kinds: Sequence[str], progress: Progress
+) -> Outgoing:
+    out = outgoing(casebook, selection, kinds, progress)
+    out.cells_withheld = out.chosen.cells_withheld
+    return out
 
 
 def _about(out: Outgoing) -> bytes:
     lines = [f"{name}: {words}" for name, words in out.heading()]
     return ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()
-
-
-def _exported(out: Outgoing) -> Exported:
-    going, told = out.chosen, out.exported()
-    cells = going.cells_withheld
-    for layout in layouts():
-        title = str(layout.kind.many)
-        if title in told.withheld:
-            told.withheld[title]["cells"] = cells[layout.kind.name]
-    return told
 
 
 def _files(out: Outgoing) -> Iterator[tuple[str, bytes]]:

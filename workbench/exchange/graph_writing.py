@@ -33,9 +33,7 @@ def write(casebook: Casebook, path: Path, selection: Selection, progress: Progre
     """Write the chosen stakeholders and the ties between them to a .graphml."""
     path = placing.target(path, casebook.path, ".graphml")
     out = outgoing(casebook, selection, KINDS_OF_GRAPH, progress)
-    made = io.BytesIO()
-    paper = _Paper(XMLGenerator(made, "utf-8", short_empty_elements=True))
-    paper.begin(out)
+    paper = _Paper()
     nodes = list(out.records("stakeholder"))
     for node in nodes:
         paper.node(node)
@@ -47,18 +45,30 @@ def write(casebook: Casebook, path: Path, selection: Selection, progress: Progre
         if tie.raw("from") in known and tie.raw("to") in known:
             paper.tie(tie)
             out.wrote("tie")
-    paper.end()
-    deliver(casebook, path, made.getvalue())
+    # What stayed is counted by now.
+    deliver(casebook, path, _head(out) + paper.content() + b"</graph></graphml>\n")
     return out.exported()
 
 
-class _Paper:
-    """Writes one graph."""
+def _head(out: Outgoing) -> bytes:
+    paper = _Paper()
+    paper.begin(out)
+    return paper.content()
 
-    def __init__(self, xml: XMLGenerator) -> None:
-        self._xml = xml
+
+class _Paper:
+    """Writes a part of a graph."""
+
+    def __init__(self) -> None:
+        self._made = io.BytesIO()
+        self._xml = XMLGenerator(self._made, "utf-8", short_empty_elements=True)
+
+    def content(self) -> bytes:
+        """What was written."""
+        return self._made.getvalue()
 
     def begin(self, out: Outgoing) -> None:
+        """All that stands before the first node."""
         self._xml.startDocument()
         self._begin("graphml", {"xmlns": "http://graphml.graphdrawing.org/xmlns"})
         about = "\n".join(f"{name}: {words}" for name, words in out.heading())
@@ -74,11 +84,7 @@ class _Paper:
                 self._begin("key", key)
                 self._xml.endElement("key")
         self._begin("graph", {"id": "ties", "edgedefault": "directed"})
-
-    def end(self) -> None:
-        self._xml.endElement("graph")
-        self._xml.endElement("graphml")
-        self._xml.endDocument()
+        self._xml.ignorableWhitespace("\n")
 
     def node(self, node: Record) -> None:
         values = {

@@ -6,7 +6,8 @@ Every form asks here for a record's values, so that none lets out what the ceili
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,6 +87,8 @@ class Outgoing:
     as_of: datetime.datetime
     counts: dict[str, int] = field(default_factory=dict)
     undated: dict[str, int] = field(default_factory=dict)
+    cells_withheld: Mapping[str, int] | None = None
+    """By kind, where a form takes whole columns; None to count each cell that was asked for."""
     _met: set[tuple[str, str, str]] = field(default_factory=set)
     _labels: dict[str, dict[str, str]] = field(default_factory=dict)
     _done: int = 0
@@ -161,10 +164,13 @@ class Outgoing:
         """By sheet: how many records and cells stayed under the ceiling; empty without one."""
         if not self.chosen.kept.ceiling:
             return {}
+        cells = self.cells_withheld
+        if cells is None:
+            cells = Counter(kind for kind, _uid, _name in self._met)
         return {
             str(KINDS[kind].many): {
                 "records": self.chosen.records_withheld[kind],
-                "cells": sum(met[0] == kind for met in self._met),
+                "cells": cells.get(kind, 0),
             }
             for kind in self.chosen.kinds
         }
