@@ -13,7 +13,7 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import Any
 
-from workbench.exchange.guard import Source, unpacked
+from workbench.exchange.guard import Source, defines, unpacked
 from workbench.messages import Message, message
 
 NOT_REACHED = message("The formula has no stored value; open the workbook in Excel and save it")
@@ -28,20 +28,29 @@ LARGEST_GRID = 5_000_000
 TAIL = 256
 
 # Looked for in every byte of every sheet, so each begins with a word that is quickly skipped to.
-_FORMULAS = (b"</f>", b"<f ", b"<f/")
-_WORDS = (b't="e"', b"t='e'")
+_FORMULAS = (b"</f>",)
+_ERROR = b't="e"'
 _PREFIXED = (b":f>", b":f ", b":f/")
 _HIDDEN = re.compile(rb"""<(?:\w+:)?(?:row|col)\s[^>]*hidden\s*=\s*["'](?:1|true)["']""")
 _LONG = re.compile(rb"""v>-?(?:[0-9]{16}|[0-9.]+[eE]\+?[0-9]{2})""")
-_FAR = re.compile(rb"""r="(?:[A-Za-z]{3}[0-9]|[A-Za-z]{2}[0-9]{4}|[A-Za-z]?[0-9]{6})""")
-_FURTHER = re.compile(
-    rb"""r="(?:[A-Za-z]{3}[0-9]|[A-Za-z]{2}(?:[7-9][0-9]{3}|[0-9]{5})|"""
+# From a third letter, from row 7,000 with two letters, from row 190,000 with one.
+_OUT = (
+    rb"""(?:[A-Za-z]{3}[0-9]|[A-Za-z]{2}(?:[7-9][0-9]{3}|[0-9]{5})|"""
     rb"""[A-Za-z]?(?:19|[2-9][0-9])[0-9]{4}|[A-Za-z]?[0-9]{7})"""
 )
+_FAR = re.compile(rb"""r="(?:[A-Za-z]{2}|[A-Za-z]?[0-9]{6})""")
+_FURTHER = re.compile(rb'r="' + _OUT)
+# A small sheet is looked at for every way to spell it: the smaller the file, the worse the bomb.
+_ANYHOW = re.compile(rb"""\br\s*=\s*["']""" + _OUT)
+_SMALL = 4 * 2**20
 _CELL = re.compile("([A-Za-z]{1,3})([0-9]{1,7})").fullmatch
 
 Place = tuple[int, int]
 """Row and column of a cell, both from 1."""
+
+
+class Defining(ValueError):
+    """A sheet with a document type definition, which no spreadsheet writes."""
 
 
 @dataclass
@@ -133,15 +142,17 @@ def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
 def _look_at(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> Unseen:
     last = b""
     words: tuple[bytes, ...] = ()
+    small = info.file_size < _SMALL
     for chunk in unpacked(package, info):
         if not last:
             if chunk[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in chunk[:64]:
                 return _parse(package, info)
+            if defines(chunk):
+                raise Defining
             # Only a sheet whose own element has a prefix has formulas with one.
-            prefixed = b"<worksheet" not in chunk
-            words = (*(_PREFIXED if prefixed else _FORMULAS), *_WORDS)
+            words = _FORMULAS if b"<worksheet" in chunk else _PREFIXED
         joined = last + chunk
-        if _worth_parsing(joined, words):
+        if _worth_parsing(joined, words) or (small and _ANYHOW.search(joined)):
             return _parse(package, info)
         last = chunk[-TAIL:]
     if not last.rstrip().endswith(b"sheet>"):
@@ -150,12 +161,14 @@ def _look_at(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> Unseen:
 
 
 def _worth_parsing(content: bytes, words: tuple[bytes, ...]) -> bool:
-    if any(word in content for word in words):
+    if any(word in content for word in words) or _ERROR in content:
         return True
     if _LONG.search(content) or (b"hidden" in content and _HIDDEN.search(content)):
         return True
-    if b"r='" in content:
-        content = content.replace(b"r='", b'r="')
+    if b"='" in content:
+        content = content.replace(b"='", b'="')
+        if _ERROR in content:
+            return True
     return _FAR.search(content) is not None and _FURTHER.search(content) is not None
 
 

@@ -48,7 +48,10 @@ def _refuse(path: Path, what: Message, what_to_do: Message | str = "") -> NoRetu
 
 
 def recognise(path: Path) -> Form:
-    """What the file is. `Refused` where it holds no cells, or isn't safe to read."""
+    """What the file is. `Refused` where it holds no cells, or isn't safe to read.
+
+    The sheets of an .xlsx are not unpacked for it: who reads them does, and through `unpacked`.
+    """
     head, size = _head(path)
     if size == 0:
         _refuse(path, message("The file is empty"), AGAIN)
@@ -71,13 +74,23 @@ def package(path: Path, source: Source) -> Form:
             form = _form(path, {part.filename for part in parts}, opened)
             _check_parts(path, parts)
             for part in parts:
-                _check_content(path, opened, part)
+                if form != "xlsx" or not _is_sheet(part):
+                    _check_content(path, opened, part)
             return form
     except Refused:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError,
             ValueError, OSError):  # fmt: skip
-        _refuse(path, message("The workbook is damaged, or was cut short"), AGAIN)
+        raise damaged(path) from None
+
+
+def _is_sheet(part: zipfile.ZipInfo) -> bool:
+    return "worksheets/" in part.filename and part.filename.lower().endswith(".xml")
+
+
+def damaged(path: Path) -> Refused:
+    """What is said of a package that can't be unpacked."""
+    return Refused(message("The workbook is damaged, or was cut short"), str(path), AGAIN)
 
 
 def check(path: Path) -> None:
@@ -216,23 +229,32 @@ def _check_content(path: Path, opened: zipfile.ZipFile, part: zipfile.ZipInfo) -
     size = 0
     for chunk in unpacked(opened, part):
         # A DTD stands before the root element; what claims to be one later is none.
-        if size < CHUNK and _defines(chunk):
-            _refuse(path, message("The workbook holds definitions that no spreadsheet writes"),
-                    DISTRUST)  # fmt: skip
+        if size < CHUNK and defines(chunk):
+            raise defining(path)
         size += len(chunk)
-        if size > part.file_size:
-            _refuse_bomb(path)
 
 
-def _defines(chunk: bytes) -> bool:
+def defining(path: Path) -> Refused:
+    """What is said of a part with a DTD."""
+    return Refused(
+        message("The workbook holds definitions that no spreadsheet writes"), str(path), DISTRUST
+    )
+
+
+def defines(chunk: bytes) -> bool:
+    """Whether a part that begins so has a document type definition."""
     start = chunk.replace(b"\0", b"")
     return b"<!DOCTYPE" in start or b"<!ENTITY" in start
 
 
 def unpacked(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    """A part's content in pieces, up to its real end, whatever size its header claims."""
+    """A part's content in pieces, up to its real end. BadZipFile where that is not where it says."""
     honest = copy.copy(part)
     honest.file_size = LARGEST_PART + 1
+    size = 0
     with package.open(honest) as content:
         while chunk := content.read(CHUNK):
+            size += len(chunk)
+            if size > part.file_size:
+                raise zipfile.BadZipFile("a part is larger than it says")
             yield chunk

@@ -133,13 +133,16 @@ def _by_rows(rows: Grid, block: Block) -> Iterator[Block]:
         yield Block(first, block.bottom, block.left, block.right)
 
 
+def is_blank(rows: Grid, top: int, bottom: int, place: int) -> bool:
+    """Whether nothing stands in a column between two rows."""
+    return not any(rows[number][place] != "" for number in range(top, bottom + 1))
+
+
 def _by_columns(rows: Grid, block: Block) -> list[Block]:
     """The block in pieces that stand side by side and are tables of their own."""
     spans: list[tuple[int, int]] = []
-    height = block.height
-    columns = zip(*rows[block.top : block.bottom + 1], strict=True)
-    for place, column in enumerate(columns):
-        if not block.left <= place <= block.right or column.count("") == height:
+    for place in range(block.left, block.right + 1):
+        if is_blank(rows, block.top, block.bottom, place):
             continue
         if spans and spans[-1][1] == place - 1:
             spans[-1] = (spans[-1][0], place)

@@ -20,6 +20,8 @@ _TOTAL = re.compile(
     r"(?:\W.*)?",
     re.IGNORECASE | re.DOTALL,
 ).fullmatch
+# What such a word can begin with; most cells are passed over by it.
+_BEGINS = frozenset("gsonrtezi" + "GSONRTEZI" + "сивоСИВО" + "امجإ")
 _NOTE = re.compile(
     r"\s*(?:[*†‡§¹²³⁴]|\(\d\)|\[\d\]|(?:sources?|notes?|n\.?b\.?|footnotes?|remarks?|quellen?|anmerkung"
     r"|hinweis|fuente|nota|remarque|légende|legend|as of|stand|источник|примечание|المصدر|ملاحظة"
@@ -84,7 +86,9 @@ def says_total(row: Sequence[Any]) -> bool:
     for place, cell in enumerate(row):
         if cell == "":
             continue
-        if cell.__class__ is not str or not _TOTAL(cell):
+        if cell.__class__ is not str:
+            return False
+        if (cell[0].isalpha() and cell[0] not in _BEGINS) or not _TOTAL(cell):
             return False
         # "Total" alone may be a name; with numbers, or where nothing else is, it is none.
         return all(sort_of(each) in ("", "n") for each in row[place + 1 :])

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workbench.exchange import region_headers
-from workbench.exchange.region_blocks import Block, Grid, blocks, filled, grid, sort_of
+from workbench.exchange.region_blocks import Block, Grid, blocks, filled, grid, is_blank, sort_of
 from workbench.exchange.region_rows import find_odd, footnotes, says_total
 from workbench.exchange.sheets import Sheet
 
@@ -262,10 +262,8 @@ def _made(
         titles = region_headers.titles(sheet, rows, block, *header)
     blank = frozenset(
         place
-        for place, column in enumerate(zip(*rows[first : block.bottom + 1], strict=True))
-        if block.left <= place <= block.right
-        and not titles[place - block.left]
-        and column.count("") == len(column)
+        for place in range(block.left, block.right + 1)
+        if not titles[place - block.left] and is_blank(rows, first, block.bottom, place)
     )
     return Region(
         sheet=sheet.name,

@@ -151,7 +151,7 @@ def _after_gap(filled: dict[int, int], gap: int) -> int:
 
 
 def _refuse(*_: Any) -> None:
-    raise ValueError("a sheet with definitions of its own")
+    raise blind.Defining
 
 
 def _number(text: str | None, otherwise: int) -> int:

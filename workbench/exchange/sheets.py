@@ -126,8 +126,12 @@ def _looked(path: Path, source: guard.Source, form: guard.Form) -> dict[str, bli
 
     try:
         return _look(path, source, form)
+    except blind.Defining:
+        raise guard.defining(path) from None
+    except (zipfile.BadZipFile, zlib.error, EOFError):
+        raise guard.damaged(path) from None
     except (ParseError, ExpatError, DefusedXmlException, ValueError, KeyError, IndexError, OSError,
-            RuntimeError, struct.error, zipfile.BadZipFile, zlib.error):  # fmt: skip
+            RuntimeError, struct.error):  # fmt: skip
         raise unreadable(path) from None
 
 
