@@ -134,7 +134,7 @@ class CardPane(QWidget):
         page.marked = self._stricter(shown)
         acts = history(self._casebook, of=uid)
         if self._history:
-            html = history_html(page, acts, not self._casebook.read_only)
+            html = history_html(page, acts, not self._casebook.read_only, uid)
         else:
             html = page.card(shown, len(acts), self._sensitive_chip(shown))
         self.text.setHtml(html)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -29,20 +30,39 @@ def local_time(at: str) -> str:
     return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def history_html(page: Page, acts: Sequence[Act], changeable: bool = True) -> str:
+def history_html(
+    page: Page, acts: Sequence[Act], changeable: bool = True, own: str | None = None
+) -> str:
     """The acts that touched a record, and what each changed in it.
 
-    Where the record is `changeable`, with links that put back what stood there before.
+    Where the record is `changeable`, with links that put back what stood there before. `own` is
+    its uid: what is told of others, which were merged into it, stands apart and has no way back.
     """
+    merged = {act.number: [c for c in act.changes if own not in (None, c.uid)] for act in acts}
+    acts = [replace(act, changes=tuple(c for c in act.changes if own in (None, c.uid)))
+            for act in acts]  # fmt: skip
     now = _now(acts)
     was = dict(now)
     parts = [f"<p>{page.link('history:back', _('Back to the card'))}</p>"]
     for act in acts:
         was.update((change.field, change.before) for change in act.changes)
-        parts.append(_act(page, act, now, was != now, changeable and not _added(act)))
+        links = changeable and bool(act.changes) and not _added(act)
+        parts.append(_act(page, act, now, was != now, links))
+        parts.append(_merged(page, merged[act.number]))
     if not acts:
         parts.append(f"<p>{escape(_('No changes are on record.'))}</p>")
     return page.whole("".join(parts))
+
+
+def _merged(page: Page, changes: Sequence[FieldChange]) -> str:
+    """What an act did to those that were merged into the record, then or later."""
+    parts = []
+    for uid, label in {change.uid: change.label for change in changes}.items():
+        rows = "".join(_row(page, change, None) for change in changes if change.uid == uid)
+        head = page.muted(escape(_("{name}, merged into this one", name=label)))
+        parts.append(f'<p style="margin: 2px 0 0 0;">{head}</p>'
+                     f'<table cellspacing="0" cellpadding="0">{rows}</table>')  # fmt: skip
+    return "".join(parts)
 
 
 def _now(acts: Sequence[Act]) -> Texts:

@@ -35,7 +35,7 @@ from ui.window_status import StatusLine
 from ui.window_trail import Place, Trail
 from ui.window_views import Views
 from ui.work import Work
-from workbench import last_look
+from workbench import last_look, merging
 from workbench.casebook import Casebook, Changed
 from workbench.messages import Refused, _, message
 
@@ -246,6 +246,8 @@ class Window(QMainWindow):
         self.selection = (place.kind, place.uid)
         if place.pane != self.pane_name and self.saved.there(place.pane):
             self._open_pane(place.pane)
+        uid = merging.landing(self.casebook, place.kind, place.uid)
+        place = Place(place.pane, place.kind, uid)
         else:
             self._as_pane(self.here).select(place.kind, place.uid)
         self._show_card()
@@ -256,6 +258,8 @@ class Window(QMainWindow):
             self.card.show_record(*self.selection)
         else:
             self.card.show_nothing()
+            kind, uid = self.selection
+            self.selection = kind, merging.landing(self.casebook, kind, uid)
 
     def _select_below(self) -> None:
         for pane in self.views.below.values():

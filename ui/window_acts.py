@@ -179,6 +179,24 @@ class Acts:
         with self._window.showing_refusals():
             Purging(self._window).ask(kind, uids[0])
 
+    def find_duplicates(self) -> None:
+        """Who may be in the casebook twice, to be worked through."""
+        from ui.duplicates_dialog import Duplicates
+
+        Duplicates(self._window).find()
+
+    def merge_two(self) -> None:
+        """The two stakeholders that are chosen, side by side, to be made one."""
+        from ui.duplicates_dialog import Duplicates
+        from workbench.duplicates import Found, one_pair
+
+        kind, uids = self._window.selected()
+        pair = one_pair(self._casebook, *uids) if kind == "stakeholder" and len(uids) == 2 else None
+        if pair is None:
+            self._window.say(_("Choose two stakeholders first (Ctrl with a click)."))
+        elif not self._waits():
+            Duplicates(self._window).show_found(Found((pair,)))
+
     def markings(self) -> None:
         """The casebook's list of markings."""
         if self._waits():

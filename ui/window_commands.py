@@ -63,6 +63,8 @@ MENUS: tuple[tuple[str, Message, tuple[Command | None, ...]], ...] = (
         Command("delete", message("&Delete…"), ("Del",), "delete", writes=True),
         Command("purge", message("&Purge…"), writes=True),
         BREAK,
+        Command("find_duplicates", message("Find dupl&icates…"), icon="stakeholders"),
+        Command("merge_two", message("Make t&wo stakeholders one…"), writes=True),
         Command("markings", message("&Markings…"), writes=True),
         BREAK,
         Command("copy", message("&Copy"), ("Ctrl+C",)),

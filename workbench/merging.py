@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from workbench.casebook import Casebook
     from workbench.writing import Change
 
-__all__ = ["Choice", "Merged", "choosable", "follow", "followed", "merge", "merged_into"]
+__all__ = ["Choice", "Merged", "choosable", "follow", "followed", "landing", "merge", "merged_into"]
 
 KIND = redirects.KIND
 
@@ -54,6 +54,11 @@ def followed(casebook: Casebook, uids: list[str]) -> dict[str, str]:
     with casebook.reading() as connection:
         found = redirects.followed(connection, uids)
     return {uid: found.get(uid, uid) for uid in uids}
+
+
+def landing(casebook: Casebook, kind: str, uid: str) -> str:
+    """The uid at which whoever follows a link to a record of any kind arrives."""
+    return follow(casebook, uid) if kind == KIND else uid
 
 
 def merged_into(casebook: Casebook, uid: str) -> list[str]:

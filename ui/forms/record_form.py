@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.draft_controls import Controls
+from ui.duplicates_entry import MayBe
 from ui.forms.editors import Editor
 from ui.forms.frame import Form
 from ui.forms.hanging_rows import HANGING, HangingRows, add_by_name
@@ -46,6 +47,7 @@ class RecordForm(Form):
         self.uid = uid
         self.editors: dict[str, Editor] = {}
         self.hanging: list[HangingRows] = []
+        self.may_be: MayBe | None = None
         named = str(self.kind.one)
         self.setWindowTitle(_("Edit: {kind}", kind=named) if uid else _("New: {kind}", kind=named))
         self._build(records.get(casebook, kind, uid) if uid else dict(preset or {}))
@@ -71,6 +73,11 @@ class RecordForm(Form):
             grid.addWidget(label_for(editor.label(), editor.control, self.inner), row, 0)
             grid.addWidget(editor, row, 1)
             self.editors[field.name] = editor
+            if self.uid is None and (self.kind.name, field.name) == ("stakeholder", "name"):
+                self.may_be = MayBe(self._casebook, editor, self, self.inner)
+                grid.addWidget(self.may_be, row + 1, 1)
+        if self.may_be is not None:
+            self.may_be.use_kind(self.editors["kind"])
         for hanging in HANGING.get(self.kind.name, ()):
             rows = HangingRows(self._casebook, hanging, self.uid, self.inner)
             rows.reshaped.connect(self.chain)
