@@ -5,128 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import (
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QSize,
-    Qt,
-    QTimer,
-    Signal,
-)
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QWidget
 
-from ui import icons, theme
+from ui.goto_list import COMPLETION, PANE, Line, Popup, line_of
 from ui.sidebar import LABELS
+from ui.work import Cancelled, Progress, Work
 from workbench.casebook import Casebook
-from workbench.messages import _
+from workbench.messages import Refused, _
 
-_WAIT = 80  # ms after the last key
+_WAIT = 25  # ms after the last key
+_AT_LEISURE = 3.0  # s for looking through texts that the first look had no time for
 _LIMIT = 12
-_TARGET = int(Qt.ItemDataRole.UserRole)  # (kind, uid); kind "pane" has a pane's name
-_DETAIL = _TARGET + 1
-_KIND_ICONS = {"stakeholder": "stakeholders", "event": "events", "ask": "asks"}
-
-
-class _Line(QStyledItemDelegate):
-    """One thing found: its icon, what it is called, and, quieter, what tells it from others."""
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(100, theme.row_height())
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        colours = theme.current()
-        painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, colours.selection)
-        inner = QRect(option.rect).adjusted(2 * theme.STEP, 0, -2 * theme.STEP, 0)
-        kind, name = index.data(_TARGET)
-        icon = name if kind == "pane" else _KIND_ICONS[kind]
-        icons.icon(icon).paint(painter, QRect(inner.left(), inner.center().y() - 8, 16, 16))
-        inner.setLeft(inner.left() + 24)
-        painter.setFont(option.font)
-        metrics = QFontMetrics(option.font)
-        label = str(index.data())
-        wide = min(metrics.horizontalAdvance(label) + 4, inner.width())
-        # The detail keeps a third of the line, however long the name is.
-        if index.data(_DETAIL):
-            wide = min(wide, inner.width() * 2 // 3)
-        painter.setPen(colours.text)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        elide = Qt.TextElideMode.ElideRight
-        painter.drawText(
-            QRect(inner.left(), inner.top(), wide, inner.height()),
-            flags, metrics.elidedText(label, elide, wide),
-        )  # fmt: skip
-        rest = inner.adjusted(wide + 3 * theme.STEP, 0, 0, 0)
-        painter.setFont(theme.font("caption"))
-        painter.setPen(colours.muted)
-        detail = QFontMetrics(theme.font("caption")).elidedText(
-            str(index.data(_DETAIL) or ""), elide, max(0, rest.width())
-        )
-        painter.drawText(rest, flags, detail)
-        painter.restore()
-
-
-class Popup(QFrame):
-    """What was found, below the box."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.list = QListWidget()
-        self.list.setAccessibleName(_("Found"))
-        self.list.setItemDelegate(_Line(self.list))
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setStyleSheet("QListWidget { border: none; }")
-        self.words = QLabel()
-        self.words.setWordWrap(True)
-        self.words.setContentsMargins(
-            3 * theme.STEP, 2 * theme.STEP, 3 * theme.STEP, 2 * theme.STEP
-        )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        column.addWidget(self.list)
-        column.addWidget(self.words)
-        self.hide()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        colours = theme.current()
-        painter.setPen(colours.border)
-        painter.setBrush(colours.base)
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-        painter.end()
+_RECENT = 8
+_OFFERED = 4  # operators offered below what was found
 
 
 class GoTo(QLineEdit):
-    """The box. Typing looks things up; Down, Up and Enter choose; Esc leaves."""
+    """The box. Typing looks things up beside the window; Down, Up and Enter choose; Esc leaves.
+
+    Ctrl+Enter logs a meeting with the stakeholder that is marked, Tab takes a completion.
+    """
 
     went = Signal(str, str)  # kind, uid; or "pane" and a pane's name
+    log_wanted = Signal(str)  # a stakeholder's uid
     left = Signal()
 
     def __init__(self, casebook: Casebook, window: QWidget) -> None:
@@ -142,7 +45,11 @@ class GoTo(QLineEdit):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_WAIT)
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self._look_beside)
+        self._work = Work(self)
+        self._asked = 0  # counts what was looked for: only the last one's answer is shown
+        self._answered = 0
+        self._shown: str | None = None  # the text whose lines are in the list
         self.textEdited.connect(self._typed)
         window.installEventFilter(self)
 
@@ -153,91 +60,121 @@ class GoTo(QLineEdit):
         self.look()
 
     def _typed(self) -> None:
+        self._asked += 1
+        self._work.cancel()
         self._timer.start()
+
+    # -- looking -----------------------------------------------------------------------------------
 
     def look(self) -> None:
         """Look up what is typed, now."""
+        self._asked += 1
         self._timer.stop()
-        typed = self.text().strip()
-        rows = self.popup.list
-        rows.clear()
-        for name, label in LABELS.items():
-            if typed and str(label).casefold().startswith(typed.casefold()):
-                self._add(str(label), _("pane"), ("pane", name))
-        for add in self._found(typed) if typed else self._recent():
-            add()
-        if rows.count():
-            rows.setCurrentRow(0)
-        nothing = _("Nothing is called so, in any spelling.") if typed else ""
-        hint = _("Type a name in any spelling, or words of a title or note.")
-        self.popup.words.setText(nothing or hint)
-        self.popup.words.setVisible(not rows.count() or not typed)
+        self._work.cancel()
+        text = self.text()
+        self._show(text, _looked_up(self._casebook, text, None, lambda: False)[0])
+
+    def _look_beside(self, seconds: float | None = None) -> None:
+        """Look up what is typed, in a thread beside; an answer that comes too late is dropped."""
+        text, number, casebook = self.text(), self._asked, self._casebook
+
+        def look(progress: Progress) -> tuple[str, int, tuple[list[Line], str], bool]:
+            lines, cut = _looked_up(casebook, text, seconds, lambda: _is_given_up(progress))
+            progress(1, 1)
+            return text, number, lines, cut and seconds is None
+
+        job = self._work.start(look)
+        job.finished.connect(self._heard)
+        job.failed.connect(self._failed)
+
+    def _heard(self, answer: tuple[str, int, tuple[list[Line], str], bool]) -> None:
+        text, number, lines, more = answer
+        if number != self._asked or not self.hasFocus():
+            return
+        self._show(text, lines)
+        if more:
+            self._look_beside(_AT_LEISURE)
+
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, Refused):  # the casebook was locked or closed meanwhile
+            raise error
+
+    def _show(self, text: str, found: tuple[list[Line], str]) -> None:
+        self._answered = self._asked
+        typed = text.strip()
+        lines, says = found
+        panes = [
+            Line(PANE, name, str(label), _("pane"))
+            for name, label in LABELS.items()
+            if typed and str(label).casefold().startswith(typed.casefold())
+        ]
+        self.popup.show_lines(
+            panes + lines, "" if panes and typed else says, stay=text == self._shown
+        )
+        self._shown = text
         self._place()
         self.popup.show()
         self.popup.raise_()
 
-    def _found(self, typed: str) -> list[Callable[[], None]]:
-        from workbench.search import find
-
-        made: list[Callable[[], None]] = []
-        found = find(self._casebook, typed, limit=_LIMIT)
-        # What is itself called so comes before what only has another name like it.
-        found.sort(key=lambda hit: not hit.label.casefold().startswith(typed.casefold()))
-        for hit in found:
-            details = [hit.detail]
-            if hit.matched and hit.matched != hit.label:
-                details.insert(0, f"“{hit.matched}”")
-            detail = " · ".join(part for part in details if part)
-            made.append(self._later(hit.label, detail, (hit.kind, hit.uid)))
-        return made
-
-    def _recent(self) -> list[Callable[[], None]]:
-        from workbench.lookup import complete
-
-        return [
-            self._later(
-                one.name,
-                ", ".join(part for part in (one.post, one.organisation) if part),
-                ("stakeholder", one.uid),
-            )
-            for one in complete(self._casebook, "", limit=8)
-        ]
-
-    def _later(self, label: str, detail: str, target: tuple[str, str]) -> Callable[[], None]:
-        return lambda: self._add(label, detail, target)
-
-    def _add(self, label: str, detail: str, target: tuple[str, str]) -> None:
-        item = QListWidgetItem(label)
-        item.setData(_TARGET, target)
-        item.setData(_DETAIL, detail)
-        told = f"{label}, {detail}" if detail else label
-        item.setData(int(Qt.ItemDataRole.AccessibleTextRole), told)
-        self.popup.list.addItem(item)
-
     def _place(self) -> None:
         window = self.window()
         below = self.mapTo(window, QPoint(0, self.height() + 2))
-        width = min(max(self.width(), 460), window.width() - 16)
+        width = min(max(self.width(), 560), window.width() - 16)
         left = max(8, min(below.x() + (self.width() - width) // 2, window.width() - width - 8))
-        rows = self.popup.list.count() * theme.row_height() + 4
-        self.popup.list.setFixedHeight(min(rows, max(120, window.height() - below.y() - 80)))
-        self.popup.list.setVisible(self.popup.list.count() > 0)
+        rows = self.popup.list
+        rows.setFixedHeight(min(self.popup.high(), max(120, window.height() - below.y() - 80)))
+        rows.setVisible(rows.count() > 0)
         self.popup.setGeometry(left, below.y(), width, 10)
-        self.popup.resize(width, self.popup.sizeHint().height())
+        self.popup.resize(width, self.popup.layout().totalHeightForWidth(width))
+
+    # -- choosing ----------------------------------------------------------------------------------
 
     def _take(self, item: QListWidgetItem | None = None) -> None:
-        rows = self.popup.list
-        if item is None and not rows.count():
+        line = self.popup.marked() if item is None else line_of(item)
+        if line is None:
             return
-        item = item or rows.currentItem()
-        kind, uid = item.data(_TARGET)
+        if line.kind == COMPLETION:
+            self._go_on(line.uid)
+            return
+        self._leave_with(line)
+        self.went.emit(line.kind, line.uid)
+
+    def _log(self) -> None:
+        line = self.popup.marked()
+        if line is not None and line.kind == "stakeholder":
+            self._leave_with(line)
+            self.log_wanted.emit(line.uid)
+
+    def _leave_with(self, line: Line) -> None:
         self.close_popup()
         self.clear()
-        self.went.emit(kind, uid)
+        if line.kind == "stakeholder":
+            from workbench.lookup import note_opened
+
+            note_opened(self._casebook, line.uid)
+
+    def _go_on(self, text: str) -> None:
+        """Go on typing from this text."""
+        self.setText(text)
+        self.setFocus()
+        self.look()
+
+    def _complete(self) -> bool:
+        """Take the completion that is marked, else the first; False where there is none."""
+        rows = self.popup.list
+        lines = [line_of(rows.item(row)) for row in range(rows.count())]
+        marked = self.popup.marked()
+        for line in ([marked] if marked is not None else []) + lines:
+            if line.kind == COMPLETION:
+                self._go_on(line.uid)
+                return True
+        return False
 
     def close_popup(self) -> None:
         """Put away what was found."""
+        self._asked += 1
         self._timer.stop()
+        self._work.cancel()
         self.popup.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -253,11 +190,26 @@ class GoTo(QLineEdit):
             if rows.count():
                 rows.setCurrentRow((rows.currentRow() + step) % rows.count())
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self._timer.isActive() or not self.popup.isVisible():
+            # Enter takes what is typed now, not what was found for the letters before.
+            if self._answered != self._asked or not self.popup.isVisible():
                 self.look()
-            self._take()
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self._log()
+            else:
+                self._take()
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        # Tab would leave the box before `keyPressEvent` hears of it.
+        tab = (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Tab
+        )
+        if tab and self.popup.isVisible() and self._complete():
+            return True
+        return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -268,3 +220,48 @@ class GoTo(QLineEdit):
         if event.type() == QEvent.Type.Resize and self.popup.isVisible():
             self._place()
         return super().eventFilter(watched, event)
+
+
+def _is_given_up(progress: Progress) -> bool:
+    try:
+        progress(0, 1)
+    except Cancelled:
+        return True
+    return False
+
+
+def _looked_up(
+    casebook: Casebook, text: str, seconds: float | None, given_up: Callable[[], bool]
+) -> tuple[tuple[list[Line], str], bool]:
+    """The lines for what is typed and a word on them; and whether texts were not all looked at.
+
+    Touches nothing of Qt: any thread may call it.
+    """
+    from workbench import lookup, search, search_words
+
+    if not text.strip():
+        recent = [
+            Line("stakeholder", one.uid, one.name, lookup.told_apart(casebook, one))
+            for one in lookup.complete(casebook, "", limit=_RECENT)
+        ]
+        return (recent, search_words.hint()), False
+    going_on = [
+        Line(COMPLETION, each.text, each.shown, each.says)
+        for each in search_words.complete(casebook, text)
+    ]
+    patience = search.Patience(seconds or search.QUICK, given_up)
+    try:
+        found = search.typed(casebook, text, _LIMIT, patience)
+    except Refused as refused:
+        return (going_on, "" if going_on else str(refused)), False
+    lines = [
+        Line(
+            hit.kind, hit.uid, hit.label, " · ".join(part for part in (hit.why, hit.detail) if part)
+        )
+        for hit in found
+    ]
+    # A value is being typed: that is gone on with first. A word may be a word to look for.
+    first = bool(going_on) and not going_on[0].shown.endswith(":")
+    lines = [*going_on, *lines] if first else [*lines, *going_on[:_OFFERED]]
+    says = "" if lines else _("Nothing is called so, in any spelling, and no text holds it.")
+    return (lines, says), patience.ran_out

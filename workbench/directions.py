@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 
@@ -16,3 +17,23 @@ def is_right_to_left(text: str) -> bool:
         if direction == "L":
             return False
     return False
+
+
+# Embeddings, overrides, isolates and marks: what turns the direction of the text around it.
+_TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_SHOWN = str.maketrans({sign: f"\u27e8U+{ord(sign):04X}\u27e9" for sign in _TURNING})
+_ISOLATES = re.compile("\u2068([^\u2066-\u2069\u202a-\u202e]*)\u2069")
+
+
+def without_turns(text: str) -> str:
+    """The text with what would turn its direction made visible, so that no name looks like another.
+
+    A part that is only set apart (U+2068 … U+2069, as we do ourselves) is left so.
+    """
+    if text.isascii() or not any(sign in text for sign in _TURNING):
+        return text
+    pieces = _ISOLATES.split(text)
+    return "".join(
+        f"\u2068{piece.translate(_SHOWN)}\u2069" if place % 2 else piece.translate(_SHOWN)
+        for place, piece in enumerate(pieces)
+    )

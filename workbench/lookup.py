@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from db import lists as listing
 from db import looking, name_index, searching
-from workbench import merging, records
-from workbench.kinds import Mention
-from workbench.messages import Refused, message
+from workbench import merging, records, when
+from workbench.kinds import KINDS, Mention
+from workbench.messages import Refused, _, message
 from workbench.names import Hit, fold
 from workbench.names_indexed import IndexedNames
 
@@ -115,6 +115,8 @@ def recent(casebook: Casebook) -> list[str]:
 
 def note_opened(casebook: Casebook, uid: str) -> None:
     """Remember that a stakeholder was opened or used here. Nothing where it can't be kept."""
+    if casebook.read_only:
+        return
     before = recent(casebook)
     after = [uid, *(other for other in before if other != uid)][:RECENT]
     if after[:1] != before[:1]:
@@ -260,3 +262,16 @@ def is_likely(casebook: Casebook, name: str) -> bool:
         return True
     with casebook.reading() as connection:
         return bool(_holding(connection, typed))
+
+
+def told_apart(casebook: Casebook, found: Candidate) -> str:
+    """Post, organisation and last meeting, and the spelling that fitted where it is another."""
+    parts = [part for part in (found.post, found.organisation) if part]
+    if not parts:
+        parts = [KINDS["stakeholder"].field("kind").choice_label(found.kind)]
+    if found.spelling and found.spelling != found.name:
+        parts.insert(0, f"\u2068{found.spelling}\u2069")
+    if found.last_meeting:
+        met = when.wording(when.parse(found.last_meeting), casebook.today)
+        parts.append(_("last met {date}", date=met))
+    return " · ".join(parts)

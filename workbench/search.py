@@ -29,6 +29,12 @@ NAMES = 60
 """Names that are looked at at most, or as many as are wanted."""
 TEXTS = 600
 """Texts that are looked at, the newest first: enough to choose from."""
+FIRST = 12
+"""Records on the first screen."""
+NEWEST = 120
+"""Texts that are looked at while a person types."""
+QUICK = 0.012
+"""Seconds that texts are looked through while a person types."""
 TITLES = 5_000
 """The newest titles, which are looked through for words too short for the index."""
 FEW = 5
@@ -72,6 +78,16 @@ def find(
             found = searching.fitting(connection, wanted, narrowed, limit, patience)
         hits = [Hit(TITLE, kind, uid, title) for kind, uid, title in found]
     return described(casebook, _best(hits)[:limit])
+
+
+def typed(
+    casebook: Casebook, words: str, limit: int = FIRST, patience: Patience | None = None
+) -> list[Found]:
+    """What fits what is typed so far, for the first screen: at once, if need be not all of it.
+
+    Where the `patience` ran out, texts were not looked through; `find` does that at leisure.
+    """
+    return find(casebook, words, limit=limit, texts=NEWEST, patience=patience or Patience(QUICK))
 
 
 def _best(hits: list[Hit]) -> list[Hit]:

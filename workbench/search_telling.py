@@ -96,7 +96,11 @@ def _why(hit: Hit, label: str) -> str:
     if hit.matched == label:
         return ""
     if isinstance(hit.where, str):
-        return _("also {spelling}", spelling=hit.matched) if hit.where else hit.matched
+        return (
+            _("also {spelling}", spelling=f"\u2068{hit.matched}\u2069")
+            if hit.where
+            else hit.matched
+        )
     kind, column = hit.where
     field = next((field for field in KINDS[kind].fields if field.column == column), None)
     if field is None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from ui.forms.controls import ENTER, hand_on, submits
 from ui.forms.offers import OFFER, Offer, Offers, TwoLines
-from workbench import lists, lookup, records, when
+from workbench import lists, lookup, records
 from workbench.casebook import Casebook
 from workbench.kinds import KINDS
 from workbench.messages import Message, Refused, _, message
@@ -235,7 +235,7 @@ class RecordPicker(QLineEdit):
     def _found(self, text: str) -> list[Offer]:
         if self.kind == "stakeholder":
             return [
-                Offer(found.uid, found.name, _told_apart(self._casebook, found))
+                Offer(found.uid, found.name, lookup.told_apart(self._casebook, found))
                 for found in lookup.complete(self._casebook, text, MOST)
                 if found.uid != self._exclude
             ]
@@ -280,6 +280,8 @@ class RecordPicker(QLineEdit):
             self.wanted.emit(name)
             return
         self._hold(offer.uid, offer.name, offer.detail)
+        if self.kind == "stakeholder":
+            lookup.note_opened(self._casebook, offer.uid)
         self.edited.emit()
         self.chosen.emit(offer.uid)
 
@@ -339,16 +341,3 @@ class RecordPicker(QLineEdit):
 def _order(kind: str) -> tuple[str, bool]:
     sort, descending = lists.default_order(kind)
     return sort, descending
-
-
-def _told_apart(casebook: Casebook, found: lookup.Candidate) -> str:
-    """Post, organisation and last meeting, and the spelling that fitted where it is another."""
-    parts = [part for part in (found.post, found.organisation) if part]
-    if not parts:
-        parts = [KINDS["stakeholder"].field("kind").choice_label(found.kind)]
-    if found.spelling and found.spelling != found.name:
-        parts.insert(0, f"\u2068{found.spelling}\u2069")
-    if found.last_meeting:
-        met = when.wording(when.parse(found.last_meeting), casebook.today)
-        parts.append(_("last met {date}", date=met))
-    return " · ".join(parts)
