@@ -8,6 +8,7 @@ ends, no finer than that. Who is part of whom is an edge of the kind "part of", 
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import XMLGenerator
@@ -32,22 +33,36 @@ _EDGE = ("label", "kind", "tenor", "when", "from", "to", "marking")
 def write(casebook: Casebook, path: Path, selection: Selection, progress: Progress) -> Exported:
     """Write the chosen stakeholders and the ties between them to a .graphml."""
     path = placing.target(path, casebook.path, ".graphml")
-    out = outgoing(casebook, selection, KINDS_OF_GRAPH, progress)
+    wanted, only_ends = _wanted(selection)
+    out = outgoing(casebook, wanted, KINDS_OF_GRAPH, progress)
     paper = _Paper()
-    nodes = list(out.records("stakeholder"))
+    ties = list(out.records("tie"))
+    ends = {end for tie in ties for end in (tie.end("from"), tie.end("to"))}
+    nodes = [n for n in out.records("stakeholder") if not only_ends or n.uid in ends]
     for node in nodes:
         paper.node(node)
         out.wrote("stakeholder")
     known = {node.uid for node in nodes}
     for node in nodes:
         paper.part_of(node, known)
-    for tie in out.records("tie"):
-        if tie.raw("from") in known and tie.raw("to") in known:
+    for tie in ties:
+        if tie.end("from") in known and tie.end("to") in known:
             paper.tie(tie)
             out.wrote("tie")
     # What stayed is counted by now.
     deliver(casebook, path, _head(out) + paper.content() + b"</graph></graphml>\n")
     return out.exported()
+
+
+def _wanted(selection: Selection) -> tuple[Selection, bool]:
+    """What to take for a graph, and whether stakeholders go only as the ends of ties."""
+    chosen = set(selection.kinds or selection.uids or KINDS_OF_GRAPH)
+    if chosen.isdisjoint(KINDS_OF_GRAPH):
+        return selection, False  # it will be refused
+    ties_alone = "tie" in chosen and "stakeholder" not in chosen
+    if selection.kinds and not ties_alone:
+        return selection, False
+    return replace(selection, kinds=KINDS_OF_GRAPH), ties_alone
 
 
 def _head(out: Outgoing) -> bytes:
@@ -104,7 +119,7 @@ class _Paper:
 
     def tie(self, tie: Record) -> None:
         kind, tenor, date = tie.said("kind"), tie.raw("tenor"), tie.raw("when") or ""
-        first, last = ends(date)
+        first, last = sides_of(date)
         values = {
             "label": kind,
             "kind": kind,
@@ -114,7 +129,7 @@ class _Paper:
             "to": last,
             "marking": tie.marking,
         }
-        sides = {"id": tie.uid, "source": tie.raw("from"), "target": tie.raw("to")}
+        sides = {"id": tie.uid, "source": str(tie.end("from")), "target": str(tie.end("to"))}
         self._element("edge", sides, values)
 
     def _element(self, name: str, given: dict[str, str], values: dict[str, str]) -> None:
@@ -134,7 +149,7 @@ class _Paper:
         self._xml.endElement(name)
 
 
-def ends(date: str) -> tuple[str, str]:
+def sides_of(date: str) -> tuple[str, str]:
     """From when and until when, as finely as a date gives them; empty where it doesn't."""
     if not date:
         return "", ""

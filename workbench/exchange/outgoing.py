@@ -47,6 +47,10 @@ class Record:
             return None
         return self.row[place(self.kind, name)]
 
+    def end(self, name: str) -> str | None:
+        """The uid that a link leads to, which holds a form together whichever fields are chosen."""
+        return None if self.keeps(name) else self.row[place(self.kind, name)]
+
     def keeps(self, name: str) -> bool:
         """Whether the field is there but stays under the ceiling."""
         return self._out.stays(self.kind, self.uid, name)
@@ -190,7 +194,10 @@ def outgoing(
     """The records of these kinds that a selection takes. `Refused` where it takes none of them."""
     wanted = tuple(kinds)
     if selection.kinds:
-        wanted = tuple(kind for kind in with_hanging(selection.kinds) if kind in kinds)
+        wanted = tuple(kind for kind in kinds if kind in selection.kinds)
+    elif selection.uids:
+        of_view = with_hanging(selection.uids)
+        wanted = tuple(kind for kind in kinds if kind in of_view)
     if not wanted:
         raise Refused(
             message("None of the chosen kinds can go into such a file"),

@@ -305,6 +305,30 @@ def test_a_graph_has_its_nodes_ties_and_dates(hostile: Casebook, sheet: Path) ->
     assert any(edge["kind"] == "part of" and "tenor" not in edge for edge in edges)
 
 
+def test_a_graph_of_some_ties_has_their_ends_and_no_others(casebook: Casebook, sheet: Path) -> None:
+    _path, done = write(casebook, sheet, "graph", kinds=("tie",))
+    assert done.sheets == {"Stakeholders": 2, "Ties": 1}
+    _path, done = write(casebook, sheet, "graph", kinds=("stakeholder",))
+    assert done.sheets == {"Stakeholders": 3}
+
+
+def test_a_view_of_meetings_goes_to_a_calendar_without_what_is_due(
+    casebook: Casebook, sheet: Path
+) -> None:
+    from workbench import ceilings
+
+    first = ceilings.read_rows(casebook)["event"][0][0]
+    path, _done = write(casebook, sheet, "calendar", uids={"event": frozenset({first})})
+    (call,) = events(path)
+    assert "Parties: Amir Bano" in call["description"]
+
+
+def test_kinds_that_a_form_can_not_hold_are_refused(casebook: Casebook, sheet: Path) -> None:
+    for name in ("calendar", "cards", "graph", "timeline"):
+        with pytest.raises(Refused, match="None of the chosen kinds"):
+            write(casebook, sheet, name, kinds=("source",))
+
+
 # -- timeline --------------------------------------------------------------------------------------
 
 
