@@ -34,7 +34,15 @@ def _pattern() -> re.Pattern[str]:
 
 def blank(text: str) -> bool:
     """Whether a cell says, in words or with a dash, that nothing is known."""
-    return len(text) < 20 and words().get(fold(text)) == "none"
+    if len(text) > 20:
+        return False
+    # Most cells are plain letters, and there are very many cells.
+    return (text.strip().lower() if text.isascii() else fold(text)) in _none()
+
+
+@cache
+def _none() -> frozenset[str]:
+    return frozenset(word for word, means in words().items() if means == "none")
 
 
 def english(folded: str) -> tuple[str, str]:

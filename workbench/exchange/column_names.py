@@ -9,11 +9,10 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from db.folding import fold
 from workbench.exchange import cells
@@ -24,12 +23,12 @@ _COMMAS = re.compile(r"\s*[,،]\s*")
 _NUMBERED = re.compile(r"^\(?\d{1,2}[.)]\s+")
 _BRACKET = re.compile(r"(.+?)\s*[(\[（]([^()\[\]]{1,80})[)\]）]$").fullmatch
 _DASHED = re.compile(r"(.+?)\s+[–—-]\s+(.+)").fullmatch
+_MARKED = re.compile(r"[^\w .'’]|^[\d.]|\s(?:and|et|und|y|e|и|و|او)\s", re.IGNORECASE)
 _LOOKED_AT = 2_000  # cells that are looked at to tell what commas do
 _AND = re.compile(r"\s+(?:and|&|et|und|y|и|و|او)\s+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A name out of a cell, with the post or the part that stood beside it."""
 
     name: str
@@ -116,6 +115,8 @@ def split(cell: Any, commas: bool = True, several: bool = True) -> list[Named]:
     text = " ".join(cells.read(cell, "text").split(" ")).strip()
     if not text or blank(text):
         return []
+    if not _MARKED.search(text):
+        return [Named(text)]
     pieces = [piece for piece in _STRONG.split(text) if piece.strip()] if several else [text]
     made: list[Named] = []
     for piece in pieces:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from db.folding import fold
 from workbench.exchange.column_names import kind_of
+from workbench.exchange.mapping_made import Made
 from workbench.kinds import KINDS
-
-if TYPE_CHECKING:
-    from workbench.exchange.mapping_tables import Made
 
 _TEXT = {"stakeholder": "name", "source": "title", "member": "name"}
 
@@ -20,13 +16,18 @@ class Mentions:
     def __init__(self) -> None:
         self._found: dict[str, dict[str, tuple[int, dict[str, str]]]] = {kind: {} for kind in _TEXT}
         self._folded: dict[str, str] = {}
+        self._labels: dict[str, str] = {}
 
     def kind(self, name: str, person: bool = False, body: bool = False) -> str:
         """The word for what sort of stakeholder a name is most likely of."""
         found = "person" if person else kind_of(name)
         if found == "person" and body and not person:
             found = "institution"
-        return KINDS["stakeholder"].field("kind").choice_label(found)
+        label = self._labels.get(found)
+        if label is None:
+            label = KINDS["stakeholder"].field("kind").choice_label(found)
+            self._labels[found] = label
+        return label
 
     def stakeholder(
         self, name: str, number: int, side: str = "", post: str = "", body: bool = False
@@ -60,8 +61,6 @@ class Mentions:
 
     def made(self) -> list[Made]:
         """A derived table for each kind of which something is named."""
-        from workbench.exchange.mapping_tables import Made
-
         return [
             Made(kind, derived=True, rows=list(found.values()))
             for kind, found in self._found.items()
