@@ -38,6 +38,14 @@ def links_to(kind: str) -> list[tuple[str, Description]]:
     ]
 
 
+def goes_with(kind: str, link: Description) -> bool:
+    """Whether a record of this kind goes with what this link of it leads to.
+
+    What is only remembered of others says nothing without any one of them.
+    """
+    return link.required or KINDS[kind].inner
+
+
 def falling(connection: Connection, kind: str, ids: Iterable[int]) -> Falling:
     """All that deleting these records takes with it, through any number of steps."""
     fall = Falling({kind: set(ids)})
@@ -46,7 +54,7 @@ def falling(connection: Connection, kind: str, ids: Iterable[int]) -> Falling:
         parent, gone = waiting.pop()
         for child, link in links_to(parent):
             found = linking(connection, child, link.column, gone)
-            if link.required:
+            if goes_with(child, link):
                 fresh = found - fall.goes.get(child, set())
                 if fresh:
                     fall.goes.setdefault(child, set()).update(fresh)

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from . import casefile, checking_index, purging_history, purging_traces, redirects
 from .errors import Refused
 from .fields import Description
-from .hanging import linking, links_to
+from .hanging import goes_with, linking, links_to
 from .messages import message
 from .tables import KINDS
 from .unit import Unit
@@ -163,7 +163,7 @@ def _gather(connection: Connection, found: Reach, kind: str, keys: set[int]) -> 
         for child, link in links_to(parent):
             known = found.goes.setdefault(child, {})
             living = linking(connection, child, link.column, sorted(gone))
-            if not link.required:
+            if not goes_with(child, link):
                 found.emptied += len(living)
                 continue
             fresh = purging_history.named(connection, child, living)

@@ -31,6 +31,9 @@ JUDGED = 60_000
 SPELLINGS = 3
 """Pairs of spellings, of two stakeholders with several, that are compared."""
 
+HOPELESS = 0.5
+"""Where the two spellings that share most are less alike than this, no others are compared."""
+
 LEAST = 0.3
 """A pair that is less likely than this is not told of."""
 
@@ -86,7 +89,7 @@ def find(casebook: Casebook, progress: Told | None = None, limit: int = MOST) ->
         for place, (one, other) in enumerate(candidates):
             if place % 200 == 0:
                 told(_PAIRED + (_JUDGED - _PAIRED) * place // len(candidates), ALL)
-            level, score, ours, theirs = _judged(blocks.alike(one, other, SPELLINGS))
+            level, score, ours, theirs = _judged(blocks.alike(one, other, SPELLINGS), HOPELESS)
             if level != "no":
                 judged.append((one, other, ours, theirs, level == "surely", score))
         told(_JUDGED, ALL)
@@ -95,15 +98,18 @@ def find(casebook: Casebook, progress: Told | None = None, limit: int = MOST) ->
     return Found(tuple(pairs[:limit]), max(0, len(pairs) - limit))
 
 
-def _judged(pairs: Iterable[tuple[str, str]]) -> tuple[str, float, str, str]:
-    """The best of these pairs of spellings: how sure, its score, and the two."""
+def _judged(pairs: Iterable[tuple[str, str]], least: float = 0.0) -> tuple[str, float, str, str]:
+    """The best of these pairs of spellings: how sure, its score, and the two.
+
+    One that is alike by less than `least` ends it.
+    """
     ranks = {"no": 0, "perhaps": 1, "surely": 2}
     best = ("no", 0.0, "", "")
     for one, other in pairs:
         judged = judge([one], [other])
         if (ranks[judged.level], judged.score) > (ranks[best[0]], best[1]):
             best = (judged.level, judged.score, one, other)
-        if judged.level == "surely":
+        if judged.level == "surely" or judged.score < least:
             break
     return best
 

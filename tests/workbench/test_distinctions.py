@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.workbench.exchange.workbooks import contents
 from workbench import distinctions, records
 from workbench.casebook import Casebook
 from workbench.messages import Refused, message
@@ -51,6 +52,7 @@ def test_a_decision_goes_with_the_stakeholder_that_it_is_about(
     distinctions.tell_apart(casebook, two[1], "M. Omar")
     records.delete(casebook, "stakeholder", [two[1]])
     assert distinctions.told_apart(casebook) == frozenset()
+    assert contents(casebook)["distinction"] == []
     casebook.undo()
     assert len(distinctions.told_apart(casebook)) == 2
 
