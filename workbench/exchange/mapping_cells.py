@@ -87,12 +87,26 @@ def columns(
     return found
 
 
-def silent(read: Sequence[Read], count: int) -> set[int]:
+def silent(sheet: Sheet, region: Region, mapping: SheetMapping, numbers: Sequence[int]) -> set[int]:
     """Rows (from 0) that say nothing in any column of their own: what was filled down is none."""
-    own = [each for each in read if not each.column.fill_down]
-    said = {at for each in own for at, value in enumerate(each.values) if value}
-    said.update(at for each in own for at in each.wrong)
-    return set(range(count)) - said if own else set()
+    own = [
+        region.left + at
+        for at, column in enumerate(mapping.columns)
+        if column.target is not None and not column.fill_down
+    ]
+    found = set()
+    for at, number in enumerate(numbers) if own else ():
+        row = sheet.rows[number - 1]
+        if not any(place < len(row) and _says(row[place]) for place in own):
+            found.add(at)
+    faulty = {number for number, column in sheet.faults if column - 1 in own}
+    return {at for at in found if numbers[at] not in faulty}
+
+
+def _says(cell: Any) -> bool:
+    if isinstance(cell, str):
+        return bool(cell.strip()) and not blank(cell)
+    return cell is not None
 
 
 def headings(region: Region, numbers: Sequence[int]) -> list[str]:

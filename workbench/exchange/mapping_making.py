@@ -28,6 +28,7 @@ class Making:
         read: Sequence[Read],
         headings: Sequence[str],
         years: Sequence[int | None] | None,
+        silent: set[int],
     ) -> None:
         self._kind = mapping.kind
         self._mapping = mapping
@@ -35,7 +36,7 @@ class Making:
         self._read = read
         self._headings = headings
         self._years = years or [None] * len(numbers)
-        self._silent = mapping_cells.silent(read, len(numbers))
+        self._silent = silent
         self._main = Made(mapping.kind)
         self._rows: list[dict[str, str]] = [{} for _ in numbers]
         self._mentions = Mentions()

@@ -46,7 +46,8 @@ def _tables(
     read = mapping_cells.columns(sheet, region, mapping, today, numbers)
     over = mapping_cells.headings(region, numbers)
     years = mapping_cells.years(sheet, region, mapping, numbers)
-    made = Making(mapping, numbers, read, over, years).made()
+    silent = mapping_cells.silent(sheet, region, mapping, numbers)
+    made = Making(mapping, numbers, read, over, years, silent).made()
     known = {layout.kind.name: layout for layout in layouts()}
     return [
         each.table(sheet.name, known) for each in made if each.rows or each.whole or each.faults
@@ -61,8 +62,7 @@ def problems(
         return [Problem(sheet.name, 0, "", message("No known columns on this sheet"))]
     found = []
     numbers = mapping_cells.row_numbers(sheet, region)
-    read = mapping_cells.columns(sheet, region, mapping, today, numbers)
-    for at in sorted(mapping_cells.silent(read, len(numbers))):
+    for at in sorted(mapping_cells.silent(sheet, region, mapping, numbers)):
         reason = message("Nothing stands in the columns that have a field")
         found.append(Problem(sheet.name, numbers[at], "", reason))
     for at, column in enumerate(mapping.columns):
