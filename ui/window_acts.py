@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from workbench import records
 from workbench.messages import _
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class Acts:
         parties = (with_,) if with_ else ()
         if not with_ and self._window.selection[0] == "stakeholder":
             parties = (self._window.selection[1],)
+        # What is chosen may have been deleted since, here or by another process.
+        parties = tuple(records.labels(self._casebook, "stakeholder", parties))
         more = {"kind": kind} if kind else {}
         uid = forms.log_meeting(self._window, self._casebook, preset_parties=parties, **more)
         if uid:
@@ -209,7 +212,6 @@ class Acts:
         """An action is done."""
         if self._waits():
             return
-        from workbench import records
 
         with self._window.showing_refusals():
             records.edit(self._casebook, "action", {uid: {"done": True}})

@@ -65,8 +65,8 @@ class Job(QObject):
     failed = Signal(object)  # the exception
     cancelled = Signal()
 
-    def __init__(self, what: Callable[[Progress], Any]) -> None:
-        super().__init__()
+    def __init__(self, what: Callable[[Progress], Any], parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self.errand = _Errand(what)
         self._told: tuple[int, int] | None = None
 
@@ -108,7 +108,7 @@ class Work(QObject):
 
     def start(self, what: Callable[[Progress], Any]) -> Job:
         """Begin a job. Connect to its signals at once: none arrives before control is back."""
-        job = Job(what)
+        job = Job(what, self)  # Qt's to delete, also where it is never come to
         self._waiting.append(job)
         self._next()
         return job

@@ -334,3 +334,19 @@ def test_what_is_no_act_is_not_offered_to_be_taken_back(window: Window) -> None:
     assert "href" not in window.status.said.text()
     records.add(window.casebook, "stakeholder", {"name": "Norway", "kind": "state"})
     assert 'href="undo"' in window.status.said.text()
+
+
+def test_a_meeting_is_logged_though_who_was_chosen_is_gone(
+    window: Window, sample: Casebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uid = uid_of(sample, "stakeholder", "abbas")
+    window.go("stakeholder", uid)
+    asked: list[Any] = []
+    monkeypatch.setattr(
+        forms, "log_meeting", lambda *_given, **more: asked.append(more["preset_parties"])
+    )
+    do(window, "log_meeting")
+    records.delete(sample, "stakeholder", [uid])
+    window.selection = ("stakeholder", uid)
+    do(window, "log_meeting")
+    assert asked == [(uid,), ()]
