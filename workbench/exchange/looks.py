@@ -102,8 +102,9 @@ def looks(layout: Layout, texts: Sequence[Texts], lists: Lists) -> list[Look]:
         if column.field is None:
             tones = ((str(DELETE_WORD), "bad"),) if column.role == "delete" else ()
             made.append(
-                Look(column.header, hidden=column.hidden, choice=lists.choice(column), tones=tones)
-            )
+                Look(column.header, hidden=column.hidden, choice=lists.choice(column), tones=tones,
+                     printed=False)
+            )  # fmt: skip
             continue
         type_ = _TYPES.get(column.field.type, "text") if column.role == "value" else "text"
         wrapped = column.role == "value" and column.field.type == "long text"

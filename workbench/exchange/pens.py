@@ -30,7 +30,8 @@ class Choice:
 class Look:
     """How a column looks and takes what is typed. `type` is text, day, number or tenor.
 
-    `tones` is word -> tone: cells that read so are coloured. `detail` columns can be folded away.
+    `tones` is word -> tone: cells that read so are coloured. `detail` columns can be folded away;
+    those that are not `printed` stand beside what is.
     """
 
     header: str
@@ -41,6 +42,7 @@ class Look:
     choice: Choice | None = None
     tones: tuple[tuple[str, str], ...] = ()
     detail: bool = False
+    printed: bool = True
 
 
 class Pen:

@@ -79,8 +79,9 @@ class Book:
             sheet.sheet_properties.outlinePr.summaryRight = False
         sheet.freeze_panes = f"A{head + 1}"
         sheet.print_title_rows = f"{head}:{head}"
-        shown = [number for number, look in enumerate(looks, 1) if not look.hidden]
-        width = sum(look.width for look in looks if not look.hidden)
+        shown = [number for number, look in enumerate(looks, 1)
+                 if look.printed and not look.hidden]  # fmt: skip
+        width = sum(looks[number - 1].width for number in shown)
         sheet.page_setup.fitToWidth = max(1, round(width / dressing.PAGE_WIDTH))
         sheet.print_area = f"A1:{dressing.letter(max(shown, default=1))}{last}"
         self._open(sheet)
