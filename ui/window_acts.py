@@ -212,7 +212,6 @@ class Acts:
         """An action is done."""
         if self._waits():
             return
-
         with self._window.showing_refusals():
             records.edit(self._casebook, "action", {uid: {"done": True}})
 
