@@ -17,8 +17,9 @@ from workbench.exchange.report import (
 
 if TYPE_CHECKING:
     from workbench.casebook import Casebook
-    from workbench.exchange.planning import Plan
+    from workbench.exchange.plans import Plan
     from workbench.exchange.selection import Selection
+    from workbench.exchange.staging import Choices
 
 __all__ = [
     "Cancelled",
@@ -49,14 +50,28 @@ def export(
     return exporting.export(casebook, path, progress, selection)
 
 
-def plan(casebook: Casebook, path: Path | str, progress: Progress | None = None) -> Plan:
+def plan(
+    casebook: Casebook,
+    path: Path | str | None,
+    progress: Progress | None = None,
+    *,
+    password: str | None = None,
+    choices: Choices | None = None,
+) -> Plan:
     """Read a workbook and say what taking it would do; nothing is written.
 
-    `Refused` where the file is no workbook that can be read.
+    `choices` say how a workbook that is not our own is to be taken, or cells that were pasted
+    (then there is no path). `Refused` where the file can't be read.
     """
     from workbench.exchange import planning
 
-    return planning.plan(casebook, Path(path), progress)
+    return planning.plan(
+        casebook,
+        None if path is None else Path(path),
+        progress,
+        password=password,
+        choices=choices,
+    )
 
 
 def take(

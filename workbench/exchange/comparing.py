@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from db.folding import fold
 from workbench.exchange import cells, digest
 from workbench.exchange.converting import Converter, Outcome
 from workbench.exchange.labels import Finder, Rows
-from workbench.exchange.layout import Layout
+from workbench.exchange.layout import Layout, text_field, when_field
+from workbench.exchange.report import Progress, no_progress
 from workbench.exchange.saying import columns
 from workbench.exchange.sheet_rows import SheetRows
 from workbench.kinds import Field
@@ -23,8 +25,10 @@ from workbench.values import Value
 
 @dataclass
 class Change:
-    """What a row changes: fields that only the sheet changed, fields that were changed here too."""
+    """What a row changes in a record: fields that only the sheet changed, and those that were
+    changed here too."""
 
+    uid: str = ""
     fields: dict[str, Value] = field(default_factory=dict)
     contested: dict[str, Value] = field(default_factory=dict)
     refused: tuple[str, Refused | Message] | None = None
@@ -41,6 +45,7 @@ class Comparison:
         converter: Converter,
         digester: digest.Digester | None,
         digested: Sequence[str],
+        report: Progress = no_progress,
     ) -> None:
         self._layout = layout
         self._stored = stored
@@ -48,6 +53,7 @@ class Comparison:
         self._converter = converter
         self._digester = digester
         self._digested = list(digested)
+        self._report = report
         self._places = {name: place for place, name in enumerate(layout.digested)}
 
     @cached_property
@@ -58,19 +64,46 @@ class Comparison:
         uids = [row[0] for row in self._stored]
         return dict(zip(uids, zip(*texts, strict=True), strict=True))
 
-    def change(self, rows: SheetRows, at: int) -> Change | None:
-        """What the row changes; None where it changes nothing."""
-        uid = rows.uids[at]
+    def __contains__(self, uid: object) -> bool:
+        return uid in self._now
+
+    def change(self, rows: SheetRows, at: int, mark: str | None = None) -> Change | None:
+        """What the row changes; None where it changes nothing.
+
+        `mark` is the digest to go by, where the row's own is another row's.
+        """
+        uid, own = rows.records[at], rows.uids[at]
         sheet, now = rows.cells[at], self._now[uid]
         if sheet == now:
             return None
-        base = self._base(rows.digest(at))
-        if base and rows.digest(at)[: digest.ROW] == self._whole(uid, sheet):
+        mark = rows.digest(at) if mark is None else mark
+        base = self._base(mark)
+        if base and mark[: digest.ROW] == self._whole(own, sheet):
             return None
-        change = Change()
+        return self._changed(rows, at, uid, base)
+
+    def change_to(self, rows: SheetRows, at: int, uid: str, mark: str = "") -> Change | None:
+        """What the row changes in a record that it was matched with by name.
+
+        What it was known by stays as it is here: a spelling is no change of name.
+        """
+        text = text_field(self._layout.kind)
+        return self._changed(rows, at, uid, self._base(mark), text.name if text else "")
+
+    def _changed(
+        self,
+        rows: SheetRows,
+        at: int,
+        uid: str,
+        base: dict[int, str] | None,
+        known_by: str = "",
+    ) -> Change | None:
+        sheet, now = rows.cells[at], self._now[uid]
+        change = Change(uid)
         for each in self._layout.fields:
             place = self._places[each.name]
-            if not sheet[place].strip():
+            text = sheet[place]
+            if not text.strip() or each.name == known_by or self._converter.withheld(text):
                 continue
             link = self._places[f"{each.name} uid"] if each.type == "link" else place
             self._cell(change, each, _Cell(place, link, sheet, now, base))
@@ -80,33 +113,76 @@ class Comparison:
                 return change
         return change if change.fields or change.contested else None
 
+    def changed_here(self, rows: SheetRows, at: int) -> bool:
+        """Whether the record was changed since it was exported to this row."""
+        base = self._base(rows.digest(at))
+        now = self._now[rows.records[at]]
+        return base is not None and any(
+            not self._same_as(now[place], part) for place, part in base.items()
+        )
+
     def reads(self, uid: str, name: str) -> str:
         """What a field of a record would read if it were exported now."""
         return self._now[uid][self._places[name]]
 
-    def sheared(self, rows: SheetRows, old: Sequence[int]) -> set[int]:
+    def sheared(self, rows: SheetRows, old: Sequence[int]) -> dict[int, str]:
         """The rows whose hidden cells are another row's: sorted or filtered without them.
 
-        One row that reads like another was typed so; several were torn apart.
+        Row -> the uid of the record that its cells were exported from; empty where they were
+        written over since. One row that reads like another was typed so; several were torn apart.
         """
-        changed = [at for at in old if rows.cells[at] != self._now[rows.uids[at]]]
+        changed = [at for at in old if rows.cells[at] != self._now[rows.records[at]]]
         if len(changed) < 2 or self._digester is None:
-            return set()
+            return {}
         seen = [name for name in self._digested if name in self._places and name[-4:] != " uid"]
         parts_at = [self._digested.index(name) for name in seen]
         exported: dict[int, str] = {}
+        owners: dict[str, list[str]] = {}
         for at in old:
             parts = digest.parts(rows.digest(at), len(self._digested))
             if parts is not None:
                 exported[at] = "".join([parts[place] for place in parts_at])
-        of_others = set(exported.values())
+                owners.setdefault(exported[at], []).append(rows.uids[at])
         places = [self._places[name] for name in seen]
-        found = set()
+        torn: dict[int, str] = {}
+        others: dict[int, str] = {}
         for at in changed:
             reads = "".join([self._digester[rows.cells[at][place]] for place in places])
-            if reads != exported.get(at) and reads in of_others:
-                found.add(at)
-        return found if len(found) > 1 else set()
+            if reads == exported.get(at):
+                continue
+            whose = owners.get(reads, [])
+            if whose:
+                torn[at] = whose[0] if len(whose) == 1 else ""
+            elif at in exported and self._other_name(rows, at):
+                others[at] = ""
+        return torn | others if len(torn) > 1 else {}
+
+    def by_name(self, rows: SheetRows, wanted: Sequence[int]) -> dict[int, str]:
+        """Row -> the one record that is called as the row is, for those of which there is one."""
+        named = [field for field in (text_field(self._layout.kind), when_field(self._layout.kind))
+                 if field is not None]  # fmt: skip
+        if not named or not wanted:
+            return {}
+        places = [self._places[field.name] for field in named]
+        called: dict[tuple[str, ...], list[str]] = {}
+        for uid, now in self._now.items():
+            called.setdefault(tuple([fold(now[place]) for place in places]), []).append(uid)
+        found = {}
+        for at in wanted:
+            uids = called.get(tuple([fold(rows.cells[at][place]) for place in places]), ())
+            if len(uids) == 1:
+                found[at] = uids[0]
+        return found
+
+    def _other_name(self, rows: SheetRows, at: int) -> bool:
+        """Whether the row is not called what it was exported as."""
+        base = self._base(rows.digest(at)) or {}
+        named = [field for field in (text_field(self._layout.kind), when_field(self._layout.kind))
+                 if field is not None]  # fmt: skip
+        return not named or any(
+            not self._same_as(rows.cells[at][place], base.get(place))
+            for place in (self._places[field.name] for field in named)
+        )
 
     def _whole(self, uid: str, sheet: tuple[str, ...]) -> str:
         assert self._digester is not None
@@ -151,10 +227,13 @@ class Comparison:
 
     def _link(self, each: Field, cell: _Cell) -> Outcome:
         uid = cell.sheet[cell.link]
+        if cell.text == cell.now[cell.place] and uid in ("", cell.kept):
+            return cell.kept or None
         if cell.base and self._same_as(cell.text, cell.part) and self._same_as(uid, cell.kept_part):
             return cell.kept or None
         if cell.base and uid and not self._same_as(cell.text, cell.part):
             # The person wrote another name; the uid beside it is the old one's.
+            uid = self._converter.leads.get(uid, uid)
             uid = uid if self._finders[each.link].called(uid, cell.text) else ""
         return self._converter.link(each, cell.text, uid)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from workbench import markings, values
 from workbench.exchange.labels import Finder
-from workbench.exchange.layout import empty_words
+from workbench.exchange.layout import empty_words, withheld_words
 from workbench.kinds import Field
-from workbench.messages import Refused
+from workbench.messages import Refused, message
 from workbench.values import Prefer, Value
 
 Outcome = Value | Refused
@@ -29,7 +29,17 @@ class Converter:
         self._marked = marked
         self._finders = finders
         self._empty = empty_words()
+        self._withheld = withheld_words()
+        self._match: Callable[[str], str] | None = None
+        self.leads: dict[str, str] = {}
+        """uid -> the uid of the record that it means: merged since, or known by its name."""
+        self.goes: dict[str, set[str]] = {}
+        """kind -> the records that the same workbook deletes."""
         self._known: dict[Field, dict[str, Outcome]] = {}
+
+    def match_by(self, match: Callable[[str], str]) -> None:
+        """Whom a spelling means that no stakeholder has just so; `Refused` where none surely."""
+        self._match = match
 
     def finder(self, kind: str) -> Finder:
         """What finds the records of this kind."""
@@ -38,6 +48,10 @@ class Converter:
     def empties(self, text: str) -> bool:
         """Whether the text is the word that empties a cell."""
         return text.strip().casefold() in self._empty
+
+    def withheld(self, text: str) -> bool:
+        """Whether the text stands for a value that stayed under a ceiling: it says nothing."""
+        return text.strip().casefold() in self._withheld
 
     def outcome(self, field: Field, text: str) -> Outcome:
         """The value that a text means, or why it means none. Not for links."""
@@ -48,7 +62,7 @@ class Converter:
         return made
 
     def _read(self, field: Field, text: str) -> Outcome:
-        if self.empties(text):
+        if self.empties(text) or self.withheld(text):
             return None
         prefer: Prefer = "future" if field.name == "due" else "past"
         try:
@@ -71,7 +85,8 @@ class Converter:
     def _text(self, field: Field, text: str) -> Outcome:
         # What most titles are needs no more than its blanks put right.
         if text.isascii() and text.isprintable() and text[:1] != "(" and len(text) < 1_000:
-            return " ".join(text.split()) or None
+            plain = " ".join(text.split()) or None
+            return None if plain is not None and plain.casefold() in self._withheld else plain
         return self._read(field, text)
 
     def links(self, field: Field, labels: Sequence[str], uids: Sequence[str]) -> list[Outcome]:
@@ -85,12 +100,22 @@ class Converter:
     def link(self, field: Field, label: str, uid: str) -> Outcome:
         """The record that a label means; the uid beside it counts while the label is still its."""
         label = label.strip()
-        if not label or self.empties(label):
+        if not label or self.empties(label) or self.withheld(label):
             return None
         finder = self._finders[field.link]
-        if uid and finder.called(uid, label):
-            return uid
+        uid = self.leads.get(uid, uid)
+        try:
+            found = uid if uid and finder.called(uid, label) else self._find(field, finder, label)
+        except Refused as refused:
+            return refused
+        if found in self.goes.get(field.link, ()):
+            return Refused(message("“{name}” is deleted on another sheet", name=label))
+        return found
+
+    def _find(self, field: Field, finder: Finder, label: str) -> str:
         try:
             return finder.find(label)
         except Refused as refused:
-            return refused
+            if self._match is None or field.link != "stakeholder" or refused.candidates:
+                raise
+            return self._match(label)

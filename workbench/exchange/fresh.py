@@ -1,13 +1,14 @@
 """Rows that are to become new records: read column by column, checked, matched with each other.
 
-A row that may be a record that is here already is never taken for a new one: it is set aside as
-uncertain.
+A row that is surely a record that is here already is that record's. One that may be is never
+taken for a new one: it is set aside as uncertain, with a uid in reserve, by which other rows can
+lean on it until somebody decides.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,20 +16,27 @@ from uuid_utils import uuid7
 
 from db.folding import fold
 from workbench.exchange.converting import Converter
-from workbench.exchange.labels import Finder, Rows, place
+from workbench.exchange.labels import Finder, Rows, label, place
 from workbench.exchange.layout import text_field, when_field
+from workbench.exchange.matching import Matching, Witness
+from workbench.exchange.report import Progress, no_progress
 from workbench.exchange.sheet_rows import SheetRows
+from workbench.exchange.staging import Candidate
 from workbench.kinds import Field, Kind
 from workbench.messages import Message, Refused, message
 from workbench.values import Value
+from workbench.writing import plain_cell
 
 _UID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 
 Key = tuple[Any, ...]
 
-_MAY_BE_HERE = message(
-    "This may be a record that is here already; if it is not, add it in the workbench"
-)
+Bad = tuple[str, Refused | Message]
+"""A field's name, and what is wrong with it."""
+
+_MAY_BE_HERE = message("This may be a record that is here already; it waits to be decided")
+_SAME_TELLING = message("What tells it from others is the same")
+_TWICE = message("The same stands further up on the sheet")
 
 
 @dataclass
@@ -62,191 +70,327 @@ class Fresh:
     """Gathers the new rows of one kind from its sheets, then settles which become records."""
 
     def __init__(
-        self, kind: Kind, stored: Rows, converter: Converter, finder: Finder | None
+        self,
+        kind: Kind,
+        stored: Rows,
+        converter: Converter,
+        finder: Finder | None,
+        matching: Matching | None = None,
+        report: Progress = no_progress,
     ) -> None:
-        self._kind = kind
+        self.kind = kind
         self._stored = stored
         self._converter = converter
         self._finder = finder
-        self._where: list[tuple[SheetRows, int]] = []
-        self._uids: list[str] = []
-        self._columns: dict[str, list[Any]] = {each.name: [] for each in kind.fields}
+        self._matching = matching
+        self._report = report
+        self.where: list[tuple[SheetRows, int]] = []
+        """Row by row, numbered from 0: the table and the place in it."""
+        self.uids: list[str] = []
+        """The uid that each row's record has, or would have."""
+        self.columns: dict[str, list[Any]] = {each.name: [] for each in kind.fields}
         self._own = [each for each in kind.fields if each.link == kind.name]
-        self._bad: dict[int, tuple[str, Refused | Message]] = {}
-        self._doubtful: dict[int, tuple[Message, tuple[str, ...]]] = {}
-        self._here: set[int] = set()
+        self.bad: dict[int, Bad] = {}
+        self.doubtful: dict[int, tuple[Message, tuple[Candidate, ...]]] = {}
+        self.known: dict[int, str] = {}
+        """Rows that are of a record that is here, and may say more of it: its uid."""
+        self.same: dict[int, str] = {}
+        """Rows that say nothing but what a record here says as well: its uid."""
+        self.dropped: set[int] = set()
+        """Rows that hang on one that is not taken: they go with it, and nothing is said."""
         self._given: set[str] = set()
+        self._lacking: set[int] = set()
 
-    @property
-    def count(self) -> int:
-        """How many rows were read."""
-        return len(self._where)
-
-    @property
-    def unchanged(self) -> int:
-        """How many rows say nothing but what a record here says as well."""
-        return len(self._here)
-
-    @property
-    def rejected(self) -> Iterator[tuple[SheetRows, int, str, Refused | Message]]:
-        """Rows that can't become records: (sheet, row, column, why)."""
-        for number, (name, why) in sorted(self._bad.items()):
-            rows, at = self._where[number]
-            yield rows, at, self._header(rows, name), why
-
-    @property
-    def uncertain(self) -> Iterator[tuple[SheetRows, int, Message, tuple[str, ...]]]:
-        """Rows that may be records that are here already: (sheet, row, why, candidates)."""
-        for number, (why, candidates) in sorted(self._doubtful.items()):
-            if number not in self._bad:
-                yield *self._where[number], why, candidates
-
-    def _header(self, rows: SheetRows, name: str) -> str:
+    def header(self, rows: SheetRows, name: str) -> str:
+        """What heads the column of a field on this sheet."""
         column = rows.table.place("uid") if name == "uid" else rows.table.place("value", name)
         return rows.table.header(column) or (
-            str(self._kind.field(name).label) if name != "uid" else name
+            str(self.kind.field(name).label) if name != "uid" else name
         )
 
     # -- reading ---------------------------------------------------------------------------------
 
-    def read(self, rows: SheetRows, new: Sequence[int]) -> None:
-        """Read these rows of a sheet; what is wrong with them is kept for `rejected`."""
-        first = len(self._where)
-        self._where += [(rows, at) for at in new]
+    def read(
+        self, rows: SheetRows, new: Sequence[int], hung: Sequence[str | None] | None = None
+    ) -> None:
+        """Read these rows of a sheet; what is wrong with them is kept in `bad`.
+
+        `hung`: the records that the rows hang on, where their table says so; None: not taken.
+        """
+        first = len(self.where)
+        self.where += [(rows, at) for at in new]
         for number, at in enumerate(new, first):
             uid = rows.uids[at]
             if uid and not _UID(uid):
-                self._bad[number] = ("uid", message("This is no uid; clear it on a new row"))
-            self._uids.append(uid or str(uuid7()))
-        for each in self._kind.fields:
+                self.bad[number] = ("uid", message("This is no uid; clear it on a new row"))
+            self.uids.append(uid or str(uuid7()))
+        for each in self.kind.fields:
             if rows.has(each.name):
                 self._given.add(each.name)
+            self._report(0, 0)
             texts = rows.texts(each.name)
             column = [texts[at] for at in new]
-            if each.type == "link":
+            if hung is not None and each.name == rows.table.hangs_on:
+                made: list[Any] = list(hung)
+                self.dropped |= {n for n, uid in enumerate(hung, first) if uid is None}
+            elif each.type == "link":
                 beside = rows.texts(f"{each.name} uid")
                 uids = [beside[at] for at in new]
                 # Names of the same kind may be those of rows further down.
-                made: list[Any] = (
+                made = (
                     list(zip(column, uids, strict=True))
                     if each in self._own
                     else self._converter.links(each, column, uids)
                 )
             else:
                 made = self._converter.column(each, column)
-            self._columns[each.name] += made
-            if each not in self._own:
+            self.columns[each.name] += made
+            if each not in self._own or each.name == rows.table.hangs_on:
                 self._check(each, made, first)
 
     def _check(self, each: Field, made: Sequence[Any], first: int) -> None:
         if each.required and None in made:
             for number, value in enumerate(made, first):
-                if value is None:
-                    self._bad.setdefault(
-                        number, (each.name, message("{field} is missing", field=each.label))
-                    )
+                if value is None and number not in self.bad:
+                    self._lacking.add(number)
+                    missing = message("{field} is missing", field=each.label)
+                    self.bad[number] = (each.name, missing)
         for number, value in enumerate(made, first):
-            if isinstance(value, Refused):
-                self._bad.setdefault(number, (each.name, value))
+            if isinstance(value, Refused) and (number not in self.bad or number in self._lacking):
+                self._lacking.discard(number)
+                self.bad[number] = (each.name, value)
 
     # -- settling --------------------------------------------------------------------------------
 
-    def batch(self) -> Batch:
-        """The records that are to be made; they can be found by their names from now on."""
-        if not self._where:
-            return Batch(self._kind.name)
-        self._set_doubtful_aside()
-        standing = self._standing()
-        self._let_be_found(standing)
-        self._follow_own_links(standing)
-        standing = self._standing()
-        fields = [each for each in self._kind.fields if self._filled(each, standing)]
-        columns = [self._uids, *(self._columns[each.name] for each in fields)]
-        own = [number for number, each in enumerate(fields, 1) if each in self._own]
-        whole = list(zip(*columns, strict=True))
-        rows = whole if len(standing) == len(whole) else [whole[number] for number in standing]
-        return Batch(self._kind.name, ["uid", *(each.name for each in fields)], rows, own)
+    def settle(self) -> None:
+        """Tell what each row is; new records can be found by their names from now on."""
+        if not self.where:
+            return
+        if self.kind.name == "stakeholder" and self._matching is not None:
+            self._match()
+        else:
+            self._set_doubtful_aside()
+        self._let_be_found()
+        self._follow_own_links()
 
-    def _filled(self, each: Field, standing: Sequence[int]) -> bool:
-        column = self._columns[each.name]
-        return each.required or any(column[number] is not None for number in standing)
+    @property
+    def standing(self) -> list[int]:
+        """The rows that become new records, whatever is decided of others."""
+        out = (
+            self.bad.keys() | self.doubtful.keys() | self.known.keys() | self.same.keys()
+        ) | self.dropped
+        return [number for number in range(len(self.where)) if number not in out]
 
-    def _standing(self) -> list[int]:
-        out = self._bad.keys() | self._doubtful.keys() | self._here
-        return [number for number in range(len(self._where)) if number not in out]
+    def _open(self) -> list[int]:
+        """The rows that become new records, or may."""
+        out = self.bad.keys() | self.known.keys() | self.same.keys() | self.dropped
+        return [number for number in range(len(self.where)) if number not in out]
+
+    def derived(self, number: int) -> bool:
+        """Whether the row was read out of another table's."""
+        return self.where[number][0].table.derived
+
+    # -- by name -----------------------------------------------------------------------------
+
+    def _match(self) -> None:
+        """Look every stakeholder up by name; what the row says beside it is heard as well."""
+        assert self._matching is not None and self._finder is not None
+        above: dict[str, int] = {}
+        # What is here already need not be said again.
+        for number in sorted({*self._open(), *self._lacking}):
+            name = self.columns["name"][number]
+            if not isinstance(name, str) or number in self.dropped:
+                continue
+            verdict = self._matching.verdict(name, self._witness(number))
+            folded = fold(name)
+            if verdict.uid:
+                self.bad.pop(number, None)
+                self._is(number, verdict.uid, name)
+            elif number in self.bad:
+                continue
+            elif folded in above and not self.where[number][0].uids[self.where[number][1]]:
+                self._is_above(number, above[folded])
+            elif verdict.candidates:
+                self.doubtful[number] = (_MAY_BE_HERE, verdict.candidates)
+            above.setdefault(folded, number)
+
+    def _is(self, number: int, uid: str, name: str) -> None:
+        """The row is of this record: links by its name, or by its own uid, lead there."""
+        assert self._finder is not None
+        self._converter.leads[self.uids[number]] = uid
+        self.uids[number] = uid
+        self._finder.mean(name, uid)
+        if self.derived(number):
+            self.same[number] = uid
+        else:
+            self.known[number] = uid
+
+    def _is_above(self, number: int, first: int) -> None:
+        if self.derived(number):
+            self.same[number] = self.uids[number] = self.uids[first]
+        else:
+            self.doubtful[number] = (_TWICE, ())
+
+    def _witness(self, number: int) -> Witness:
+        rows, at = self.where[number]
+        kind, country = self.columns["kind"][number], self.columns["country"][number]
+        body = rows.texts("part_of")[at].strip()
+        return Witness(
+            kind if isinstance(kind, str) else "",
+            country if isinstance(country, str) else "",
+            organisations=frozenset({body} - {""}),
+        )
+
+    # -- by what makes a record itself -----------------------------------------------------------
 
     def _set_doubtful_aside(self) -> None:
-        fields = identity(self._kind, self._given)
-        here: dict[Key, tuple[Any, ...]] = {}
+        fields = identity(self.kind, self._given)
+        here: dict[Key, list[tuple[Any, ...]]] = {}
         if self._stored:
-            places = [place(self._kind.name, each.name) for each in fields]
-            columns = [_alike(each, [row[at] for row in self._stored])
-                       for each, at in zip(fields, places, strict=True)]  # fmt: skip
-            here = dict(zip(zip(*columns, strict=True), self._stored, strict=True))
-        columns = [_alike(each, self._columns[each.name]) for each in fields]
+            places = [place(self.kind.name, each.name) for each in fields]
+            stored = [_alike(each, [row[at] for row in self._stored])
+                      for each, at in zip(fields, places, strict=True)]  # fmt: skip
+            for key, row in zip(zip(*stored, strict=True), self._stored, strict=True):
+                here.setdefault(key, []).append(row)
+        self._report(0, 0)
+        columns = [_alike(each, self.columns[each.name]) for each in fields]
         above: set[Key] = set()
         for number, key in enumerate(zip(*columns, strict=True)):
-            if number in self._bad:
+            if number in self.bad or number in self.dropped:
                 continue
-            if key in here and self._says_no_more(number, here[key]):
-                self._here.add(number)
-            elif key in here:
-                self._doubtful[number] = (
-                    _MAY_BE_HERE,
-                    (self._called(here[key][0]),),
-                )
-            elif key in above:
-                self._doubtful[number] = (message("The same stands further up on the sheet"), ())
+            if key in here:
+                self._may_be(number, here[key])
+            elif key in above and not self.where[number][0].uids[self.where[number][1]]:
+                self._again(number)
             above.add(key)
 
+    def _again(self, number: int) -> None:
+        """The row is there twice; where it was read out of others it is just said twice."""
+        if self.derived(number):
+            self.dropped.add(number)
+        else:
+            self.doubtful[number] = (_TWICE, ())
+
+    def _may_be(self, number: int, rows: Sequence[tuple[Any, ...]]) -> None:
+        for row in rows:
+            if self.derived(number) or self._says_no_more(number, row):
+                self.same[number] = self.uids[number] = row[0]
+                return
+        self.doubtful[number] = (
+            _MAY_BE_HERE,
+            tuple(
+                Candidate(row[0], self._called(row[0]), "", (str(_SAME_TELLING),)) for row in rows
+            ),
+        )
+
     def _says_no_more(self, number: int, row: tuple[Any, ...]) -> bool:
-        """Whether a record is wholly told by what makes it itself, and the row says just that."""
-        fields = self._kind.fields
-        if not set(fields) <= set(identity(self._kind, self._given)):
-            return False
-        return all(self._columns[f.name][number] == value
-                   for f, value in zip(fields, row[1:], strict=True))  # fmt: skip
+        """Whether a record here says all that the row says."""
+        for each, held in zip(self.kind.fields, row[1:], strict=True):
+            value = self.columns[each.name][number]
+            if each in self._own and isinstance(value, tuple):
+                value = self._converter.link(each, *value)
+            if value is None or value == held:
+                continue
+            if each.type != "link":
+                held = plain_cell(each.type, held)
+            if _alike(each, [value]) != _alike(each, [held]):
+                return False
+        return True
 
     def _called(self, uid: str) -> str:
         return (self._finder.label(uid) if self._finder else "") or uid
 
-    def _let_be_found(self, standing: Sequence[int]) -> None:
-        if self._kind.name == "name":
+    # -- for rows that lean on these -------------------------------------------------------------
+
+    def _let_be_found(self) -> None:
+        standing = self._open()
+        if self.kind.name == "name":
             # Spellings that come with the workbook find their stakeholders further on in it.
             self._let_spellings_be_found(standing)
-        text, when = text_field(self._kind), when_field(self._kind)
+        text, when = text_field(self.kind), when_field(self.kind)
         if self._finder is None or text is None:
             return
-        texts = self._columns[text.name]
-        dates = self._columns[when.name] if when else [None] * len(texts)
+        texts = self.columns[text.name]
+        dates = self.columns[when.name] if when else [None] * len(texts)
         for number in standing:
-            self._finder.add(self._uids[number], texts[number], dates[number])
+            self._finder.add(self.uids[number], texts[number], dates[number])
+            if self.doubtful and number in self.doubtful and self.doubtful[number][1]:
+                self._finder.mean(texts[number], self.uids[number])
+                self._finder.mean(label(texts[number], dates[number]), self.uids[number])
 
     def _let_spellings_be_found(self, standing: Sequence[int]) -> None:
         finder = self._converter.finder("stakeholder")
         for number in standing:
-            finder.spell(self._columns["stakeholder"][number], self._columns["spelling"][number])
+            finder.spell(self.columns["stakeholder"][number], self.columns["spelling"][number])
 
-    def _follow_own_links(self, standing: Sequence[int]) -> None:
+    def _follow_own_links(self) -> None:
         """Look up links among records of this kind; what leans on a rejected row is rejected."""
-        waiting = list(standing)
+        standing = self._open()
         for each in self._own:
-            given = list(self._columns[each.name])
-            column = self._columns[each.name]
-            for number in range(len(column)):
-                column[number] = None
+            given = list(self.columns[each.name])
+            column = self.columns[each.name]
+            for number, value in enumerate(given):
+                if isinstance(value, tuple):
+                    column[number] = None
+            waiting = [n for n in standing if isinstance(given[n], tuple) and n not in self.bad]
             while waiting:
                 fallen: set[str] = set()
                 for number in waiting:
                     column[number] = value = self._converter.link(each, *given[number])
                     if isinstance(value, Refused):
-                        self._bad[number] = (each.name, value)
-                        fallen.add(self._uids[number])
+                        self.bad[number] = (each.name, value)
+                        fallen.add(self.uids[number])
                 if not fallen or self._finder is None:
                     break
                 self._finder.forget(fallen)
-                waiting = [number for number in waiting if number not in self._bad]
-            waiting = [number for number in standing if number not in self._bad]
+                waiting = [number for number in waiting if number not in self.bad]
+
+    # -- made ------------------------------------------------------------------------------------
+
+    def batch(
+        self,
+        numbers: Sequence[int],
+        leads: Mapping[str, str],
+        blank: Collection[tuple[int, str]] = (),
+    ) -> Batch:
+        """The records of these rows. `leads`: uids in reserve whose row is another record's;
+        `blank`: cells that are left, by number and field."""
+        fields = [each for each in self.kind.fields if self._filled(each, numbers)]
+        columns: list[Sequence[Any]] = [self.uids]
+        for each in fields:
+            column = self.columns[each.name]
+            if leads and each.type == "link":
+                column = [leads.get(uid, uid) for uid in column]
+            emptied = {number for number, name in blank if name == each.name}
+            if emptied:
+                column = [None if n in emptied else value for n, value in enumerate(column)]
+            columns.append(column)
+        own = [number for number, each in enumerate(fields, 1) if each in self._own]
+        whole = list(zip(*columns, strict=True))
+        rows = whole if len(numbers) == len(whole) else [whole[number] for number in numbers]
+        return Batch(self.kind.name, ["uid", *(each.name for each in fields)], rows, own)
+
+    def already_here(self, numbers: Iterable[int], leads: Mapping[str, str]) -> set[int]:
+        """Those of the rows that say no more than a record here, once their links lead on."""
+        fields = identity(self.kind, self._given)
+        places = [place(self.kind.name, each.name) for each in fields]
+        wanted: dict[Key, int] = {}
+        for number in numbers:
+            key = []
+            for each in fields:
+                value = self.columns[each.name][number]
+                key += _alike(each, [leads.get(value, value) if each.type == "link" else value])
+            wanted[tuple(key)] = number
+        found = set()
+        for row in self._stored:
+            key = [_alike(each, [row[at]])[0] for each, at in zip(fields, places, strict=True)]
+            if tuple(key) in wanted:
+                found.add(wanted[tuple(key)])
+        return found
+
+    def _filled(self, each: Field, numbers: Sequence[int]) -> bool:
+        column = self.columns[each.name]
+        return each.required or any(column[number] is not None for number in numbers)
 
 
 def _alike(each: Field, column: Sequence[Any]) -> list[Any]:

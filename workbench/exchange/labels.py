@@ -64,6 +64,7 @@ class Finder:
         self._whole: dict[str, list[str]] = {}
         self._text: dict[str, list[str]] = {}
         self._spelt: dict[str, list[str]] = {}
+        self._meant: dict[str, str] = {}
         field = text_field(self._kind)
         at = place(kind, field.name) if field else 0
         # Folded when a name is first looked for: most sheets name few kinds.
@@ -93,11 +94,25 @@ class Finder:
         """Let a stakeholder be found by another spelling."""
         self._waiting_spellings.append((uid, spelling))
 
+    def mean(self, text: str, uid: str) -> None:
+        """Let a label mean this record whatever others there are of it: that was settled."""
+        self._meant[fold(text)] = uid
+
+    def exactly(self, text: str) -> list[str]:
+        """The records that have this very label, text or spelling; folded."""
+        self._fold()
+        folded = fold(text)
+        found: list[str] = []
+        for known in (self._whole, self._text, self._spelt):
+            found += known.get(folded, ())
+        return list(dict.fromkeys(found))
+
     def forget(self, uids: set[str]) -> None:
         """Let these records be found no more: they will not be made after all."""
         self._fold()
         for uid in uids:
             self._labels.pop(uid, None)
+        self._meant = {text: uid for text, uid in self._meant.items() if uid not in uids}
         for known in (self._whole, self._text, self._spelt):
             for folded in [name for name, found in known.items() if not uids.isdisjoint(found)]:
                 known[folded] = [uid for uid in known[folded] if uid not in uids]
@@ -120,6 +135,8 @@ class Finder:
         """The uid of the one record that a label means. `Refused` names the candidates."""
         self._fold()
         folded = fold(text)
+        if folded in self._meant:
+            return self._meant[folded]
         for known in (self._whole, self._text, self._spelt):
             found = list(dict.fromkeys(known.get(folded, ())))
             if len(found) == 1:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from workbench.exchange import blind, cells, guard
+from workbench.exchange import cells
 from workbench.exchange.headers import Heading, find_heading, named_kind
 from workbench.exchange.layout import (
     ABOUT,
@@ -20,6 +21,8 @@ from workbench.exchange.layout import (
     layouts,
 )
 from workbench.exchange.report import Problem, Progress, no_progress
+from workbench.exchange.sheets import Sheet, open_sheets
+from workbench.exchange.staging import Choices, Part
 from workbench.messages import Message, Refused, message
 
 
@@ -65,89 +68,77 @@ class Workbook:
     problems: list[Problem] = field(default_factory=list)
     passed_over: int = 0
     hidden_rows: dict[str, int] = field(default_factory=dict)
+    state_rows: list[tuple[str, ...]] = field(default_factory=list)
+    parts: int = 0
 
 
-def read(path: Path, report: Progress = no_progress) -> Workbook:
-    """Read a workbook. `Refused` where it is none, can't be read, or has nothing in it."""
-    guard.check(path)
-    report(0, 0)
-    unseen = _unseen(path)
-    book = Workbook(path)
-    known = layouts()
-    passed = {LISTS_SHEET}
-    for own in (ABOUT, CHARTS):
-        passed |= {str(own).casefold(), own.text.casefold()}
-    for name, rows in _sheets(path, unseen):
-        report(0, 0)
-        ours = name.casefold()
-        if ours == STATE_SHEET:
-            _read_state(book, rows)
-        elif ours in (str(LONG_TEXTS).casefold(), LONG_TEXTS.text.casefold()):
-            _read_long_texts(book, rows)
-        elif ours not in passed:
-            _read_table(book, name, rows, known, unseen.get(name, blind.Unseen()))
+def read(
+    path: Path | None,
+    report: Progress = no_progress,
+    password: str | None = None,
+    choices: Choices | None = None,
+    today: datetime.date | None = None,
+) -> Workbook:
+    """Read a workbook. `Refused` where it is none, can't be read, or has nothing in it.
+
+    With `choices` the tables that they name are read, as they say; without, sheets of our own
+    form by their headers, and others by what their columns surely mean.
+    """
+    today = today or datetime.date.today()
+    book = Workbook(path or Path(choices.name if choices else ""))
+    if choices is not None:
+        for number, part in enumerate(choices.parts, 1):
+            report(0, 0)
+            _read_part(book, part, number, today)
+    else:
+        assert path is not None
+        _read_sheets(book, open_sheets(path, password, report), today, report)
     if not book.tables and not book.problems:
         raise Refused(
             message("There is nothing on the sheets of this workbook"),
-            str(path),
+            str(path or ""),
             message("Check that it is the right one."),
         )
     return book
 
 
-def _unreadable(path: Path) -> Refused:
-    return Refused(
-        message("The workbook can't be read; a part of it is missing or damaged"),
-        str(path),
-        guard.AGAIN,
-    )
+def _read_sheets(
+    book: Workbook, sheets: list[Sheet], today: datetime.date, report: Progress
+) -> None:
+    known = layouts()
+    passed = {LISTS_SHEET}
+    for own in (ABOUT, CHARTS):
+        passed |= {str(own).casefold(), own.text.casefold()}
+    for sheet in sheets:
+        report(0, 0)
+        ours = sheet.name.casefold()
+        if ours == STATE_SHEET:
+            _read_state(book, sheet.rows)
+        elif ours in (str(LONG_TEXTS).casefold(), LONG_TEXTS.text.casefold()):
+            _read_long_texts(book, sheet.rows)
+        elif ours not in passed:
+            _read_table(book, sheet, known, today)
 
 
-def _unseen(path: Path) -> dict[str, blind.Unseen]:
-    from xml.etree.ElementTree import ParseError
+def _read_part(book: Workbook, part: Part, number: int, today: datetime.date) -> None:
+    """Read one table that is not of our own form, as it was chosen to be read."""
+    from workbench.exchange import mapping_tables
 
-    from defusedxml.common import DefusedXmlException
-
-    try:
-        return blind.look(path)
-    except (ParseError, DefusedXmlException, ValueError, KeyError, OSError, RuntimeError):
-        raise _unreadable(path) from None
-
-
-def _sheets(
-    path: Path, unseen: Mapping[str, blind.Unseen]
-) -> Iterator[tuple[str, list[list[Any]]]]:
-    """(name, rows of cells) of every sheet of cells, from the first row on."""
-    from python_calamine import CalamineError, SheetTypeEnum, load_workbook
-
-    try:
-        with load_workbook(path) as book:
-            if not book.sheet_names:
-                raise _without_sheets(path)
-            for about in book.sheets_metadata:
-                if about.typ != SheetTypeEnum.WorkSheet:
-                    continue
-                if unseen.get(about.name, blind.Unseen()).spread:
-                    yield about.name, []
-                    continue
-                sheet = book.get_sheet_by_name(about.name)
-                yield about.name, sheet.to_python(skip_empty_area=False)
-    except CalamineError:
-        raise _unreadable(path) from None
-
-
-def _without_sheets(path: Path) -> Refused:
-    what = message("There is no sheet in the workbook")
-    if blind.is_strict(path):
-        what = message("The workbook is in the strict form of its format, which can't be read")
-    return Refused(
-        what, str(path), message("Save it as an ordinary .xlsx in Excel, and import it.")
-    )
+    for table in mapping_tables.tables(part.sheet, part.region, part.mapping, today):
+        table.part = number
+        book.tables.append(table)
+    problems = mapping_tables.problems(part.sheet, part.region, part.mapping, today)
+    book.passed_over += sum(problem.row > 0 for problem in problems)
+    book.problems += problems
+    hidden = part.sheet.hidden_rows.intersection(range(part.region.first, part.region.last + 1))
+    if hidden:
+        book.hidden_rows[part.sheet.name] = len(hidden)
 
 
 def _read_state(book: Workbook, rows: Sequence[Sequence[Any]]) -> None:
     for row in rows:
         key, value, *more = (str(cell) for cell in [*row, "", ""])
+        book.state_rows.append((key, value, *more))
         if key == "columns":
             book.digested[value] = more[0].split(",")
         elif key:
@@ -168,39 +159,52 @@ def _blank(row: Sequence[Any]) -> bool:
 
 
 def _read_table(
-    book: Workbook,
-    name: str,
-    rows: list[list[Any]],
-    known: Sequence[Layout],
-    unseen: blind.Unseen,
+    book: Workbook, sheet: Sheet, known: Sequence[Layout], today: datetime.date
 ) -> None:
-    if unseen.spread:
-        book.problems.append(
-            Problem(name, 0, "", message("The sheet is too far spread out; it was passed over"))
-        )
+    name, rows = sheet.name, sheet.rows
+    if sheet.problem is not None:
+        book.problems.append(Problem(name, 0, "", sheet.problem))
         return
     heading = find_heading(rows, known, named_kind(name, known))
     if heading is None:
+        if not book.state and _read_guessed(book, sheet, today):
+            return
         filled = sum(not _blank(row) for row in rows)
         book.passed_over += filled
         if filled:
             book.problems.append(Problem(name, 0, "", message("No known columns on this sheet")))
         return
     _note_unknown(book, name, heading, rows)
-    table = Table(name, heading.layout, heading.columns, heading.headers, [], [], unseen.faults)
+    table = Table(name, heading.layout, heading.columns, heading.headers, [], [], sheet.faults)
     for number, row in enumerate(rows[heading.row + 1 :], heading.row + 2):
         if not _blank(row):
             table.rows.append(row)
             table.numbers.append(number)
     # A cell that calamine reads as blank may be all there is on its row.
-    faulty = {row for row, column in unseen.faults if column - 1 in heading.columns}
+    faulty = {row for row, column in sheet.faults if column - 1 in heading.columns}
     for number in sorted(faulty.difference(table.numbers)):
         if number > heading.row + 1:
             table.rows.append([""] * len(heading.headers))
             table.numbers.append(number)
     book.tables.append(table)
-    if unseen.hidden_rows:
-        book.hidden_rows[name] = unseen.hidden_rows
+    if sheet.hidden_rows:
+        book.hidden_rows[name] = len(sheet.hidden_rows)
+
+
+def _read_guessed(book: Workbook, sheet: Sheet, today: datetime.date) -> bool:
+    """Read a sheet whose columns surely mean something; False where nothing was sure."""
+    from workbench.exchange import mapping
+    from workbench.exchange.regions import find_regions
+
+    found = False
+    for region in find_regions(sheet):
+        guessed = mapping.guess(sheet, region, today)
+        mapped = [column for column in guessed.columns if column.target is not None]
+        if guessed.kind and len(mapped) >= 2 and not guessed.questions:
+            book.parts += 1
+            _read_part(book, Part(sheet, region, guessed), book.parts, today)
+            found = True
+    return found
 
 
 def _note_unknown(

@@ -9,6 +9,7 @@ from workbench.exchange import cells
 from workbench.exchange.layout import digest_name
 from workbench.exchange.long_texts import MORE, Key, joined
 from workbench.exchange.reading import Table
+from workbench.exchange.report import Progress, no_progress
 from workbench.messages import Message
 
 LongTexts = Mapping[Key, Mapping[int, str]]
@@ -17,14 +18,18 @@ LongTexts = Mapping[Key, Mapping[int, str]]
 class SheetRows:
     """A table's rows, counted from 0. Columns that the sheet lacks read as blank."""
 
-    def __init__(self, table: Table, long_texts: LongTexts) -> None:
+    def __init__(self, table: Table, long_texts: LongTexts, report: Progress = no_progress) -> None:
         self.table = table
         self._faults: dict[int, tuple[str, Message]] = {}
         self._texts: dict[str, list[str]] = {}
         self._blank = [""] * len(table.rows)
         self.uids: list[str] = [text.strip().lower() for text in self._read("uid")]
+        self.records = self.uids
+        """The uids of the records that the rows mean: another where one was merged away."""
+        self.deletes: list[str] = [text.strip() for text in self._read("delete")]
         self._digests = self._read("digest")
         for place, column in table.columns.items():
+            report(0, 0)
             if column.field is not None:
                 self._texts[digest_name(column)] = self._column(place, column.field.type)
         self._join(long_texts)
