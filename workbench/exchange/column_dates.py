@@ -7,6 +7,7 @@ heading, Hijri dates where they are marked as such. A date is never made finer t
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from collections.abc import Iterable
 from decimal import Decimal
@@ -179,6 +180,8 @@ class DateReader:
         )
 
     def _number(self, cell: int | float) -> str:
+        if not math.isfinite(cell):
+            raise self._no_date(cell)
         whole = int(cell)
         if self._calendar in ("solar", "lunar") and whole == cell and 1200 <= whole <= 1500:
             return self._hijri(str(whole), self._calendar, str(whole), None)

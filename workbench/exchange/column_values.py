@@ -173,7 +173,8 @@ def plain(kind: str, field: Field, cell: Any) -> str:
         return ""
     if field.type == "choice" and text:
         word = choice(kind, field, text)
-        return field.choice_label(word) if word is not None else str(_refuse(field, text))
+        # What means no word is refused there, with the words that there are.
+        return field.choice_label(word) if word else str(values.read(field, text) or "")
     if field.type == "yes/no" and text:
         return meant("yes/no", text) or text
     if field.type == "tenor" and text:
@@ -181,8 +182,3 @@ def plain(kind: str, field: Field, cell: Any) -> str:
     if field.list == "unit" and text:
         return meant("unit", text) or text
     return text
-
-
-def _refuse(field: Field, text: str) -> values.Value:
-    # Says which words there are.
-    return values.read(field, text)
