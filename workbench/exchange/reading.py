@@ -228,3 +228,16 @@ def _letters(place: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def says_itself(sheets: Sequence[Sheet]) -> bool:
+    """Whether these sheets are of our own form: an export, or all with our headers and uids."""
+    if any(sheet.name.casefold() == STATE_SHEET for sheet in sheets):
+        return True
+    filled = [sheet for sheet in sheets if any(not _blank(row) for row in sheet.rows[:100])]
+    known = layouts()
+    headings = [find_heading(each.rows, known, named_kind(each.name, known)) for each in filled]
+    return bool(headings) and all(
+        heading is not None and any(column.role == "uid" for column in heading.columns.values())
+        for heading in headings
+    )
