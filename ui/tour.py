@@ -251,6 +251,7 @@ class _Tour:
     # -- dialogs ---------------------------------------------------------------------------------
 
     def _dialogs(self) -> None:
+        from ui import duplicates_tour
         from ui.backups_dialog import BackupsDialog
         from ui.check_dialog import CheckDialog
         from ui.history_dialog import HistoryDialog
@@ -267,6 +268,10 @@ class _Tour:
         for uid in self._first("stakeholders", 1):
             self._dialog("purge", PurgeDialog(self._casebook, "stakeholder", uid, self._window))
         self._dialog("history", HistoryDialog(self._casebook, self._window))
+        for name, dialog in duplicates_tour.shown(
+            self._casebook, self._window, self._first("stakeholders", 2)
+        ):
+            self._dialog(name, dialog)
         step = self._casebook.next_undo()
         if step is not None:
             from ui.undo_dialog import UndoDialog
