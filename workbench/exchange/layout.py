@@ -28,6 +28,9 @@ DELETE = message("Delete")
 """Heads the column whose cell says that the row's record is to be deleted."""
 DELETE_WORD = message("delete")
 
+REASON = message("Why it was not taken")
+"""Heads the column of reasons in a workbook of rejected rows; it says nothing of the record."""
+
 UID = "uid"
 DIGEST = "digest"
 

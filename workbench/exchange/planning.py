@@ -101,7 +101,8 @@ class _Planner:
         ours = key is not None and book.state.get("casebook") == casebook.uid
         self._digester = digest.Digester(key) if key is not None and ours else None
         self._plan = Plan(
-            path=book.path, name=book.path.name, change_set=last, hidden_rows=book.hidden_rows,
+            path=book.path, name=book.path.name, casebook_path=casebook.path, change_set=last,
+            hidden_rows=book.hidden_rows,
             two_way="casebook" in book.state and not ours, state_rows=book.state_rows,
         )  # fmt: skip
         self._became: dict[tuple[str, int, int], str] = {}
@@ -316,7 +317,7 @@ class _Planner:
             self._rename(KINDS[kind], uid, change, outcomes.comparison)
 
     def _heed_rows_above(self, kind: str, uid: str, change: Change) -> None:
-        """Two rows may be of one record, where two were merged here: neither overwrites the other."""
+        """Two rows may be of one record, since two were merged: neither overwrites the other."""
         above = self._edits.setdefault((kind, uid), change)
         if above is change:
             return

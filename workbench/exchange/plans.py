@@ -32,6 +32,7 @@ class Plan(Counts):
 
     path: Path = Path()
     name: str = ""
+    casebook_path: Path = Path()
     change_set: int = 0
     """The newest change set of the casebook when this was worked out."""
     two_way: bool = False
@@ -344,9 +345,9 @@ class Plan(Counts):
         found = set()
         for each in self.outcomes:
             for i, at in enumerate(each.shown, each.offset):
-                if i not in taken and each.number(at) >= 0 and not self._decided.get(i):
-                    if self.states[i] in ("created", "uncertain", "skipped"):
-                        found.add(each.uid(at))
+                open_ = self.states[i] in ("created", "uncertain", "skipped")
+                if open_ and i not in taken and each.number(at) >= 0 and not self._decided.get(i):
+                    found.add(each.uid(at))
         return found
 
     def reserved(self) -> dict[str, str]:

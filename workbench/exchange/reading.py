@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from workbench.exchange.layout import (
     CHARTS,
     LISTS_SHEET,
     LONG_TEXTS,
+    REASON,
     STATE_SHEET,
     Column,
     Layout,
@@ -40,9 +41,11 @@ class Table:
     headers: list[str]
     rows: list[list[Any]]
     numbers: list[int]
-    faults: dict[tuple[int, int], Message]
+    faults: Mapping[tuple[int, int], Message]
     derived: bool = False
     hangs_on: str = ""
+    part: int = 0
+    """Which of the chosen tables the rows were read out of, from 1; 0: a sheet of our own form."""
 
     def place(self, role: str, field_name: str = "") -> int | None:
         """Where the column of this role, for this field, stands; None where there is none."""
@@ -212,7 +215,7 @@ def _note_unknown(
 ) -> None:
     """Report the columns that hold something and are no field."""
     for place, header in enumerate(heading.headers):
-        if place in heading.columns:
+        if place in heading.columns or header in (str(REASON), REASON.text):
             continue
         if not any(place < len(row) and row[place] != "" for row in rows[heading.row + 1 :]):
             continue

@@ -148,7 +148,7 @@ def _gather_added(plan: Plan, writes: _Writes, leads: Mapping[str, str]) -> None
 
 
 def _gather_edits(plan: Plan, writes: _Writes, on_conflict: OnConflict) -> None:
-    for i, outcomes, at in plan.each_row("updated"):
+    for i, outcomes, _at in plan.each_row("updated"):
         change = plan.change(i)
         fields = dict(change.fields) if change is not None else {}
         if plan.any_cell_left:
