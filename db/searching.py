@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -60,48 +59,59 @@ class Holding(NamedTuple):
 
 
 class Patience:
-    """How long a look may take, in seconds, and whether somebody gave it up. None is for ever."""
+    """How long texts are looked through, in seconds, and whether somebody gave it up.
+
+    The clock runs from the first look on. None is for ever.
+    """
 
     def __init__(
         self, seconds: float | None = None, given_up: Callable[[], bool] = lambda: False
     ) -> None:
-        self._until = None if seconds is None else time.monotonic() + seconds
+        self._seconds = seconds
+        self._until: float | None = None
         self._given_up = given_up
         self.ran_out = False
         """Whether the look was cut short: there may be more than was found."""
 
     def over(self) -> bool:
         """Whether it is time to stop."""
-        late = self._until is not None and time.monotonic() > self._until
+        now = time.monotonic()
+        if self._until is None and self._seconds is not None:
+            self._until = now + self._seconds
+        late = self._until is not None and now > self._until
         self.ran_out = self.ran_out or late or self._given_up()
         return self.ran_out
-
-
-@contextmanager
-def patient(connection: Connection, patience: Patience) -> Iterator[None]:
-    """Within it, what SQLite is at is stopped once the patience is over."""
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    driver.set_progress_handler(lambda: int(patience.over()), _TICK)
-    try:
-        yield
-    finally:
-        driver.set_progress_handler(None, 0)
 
 
 def _until(
     connection: Connection, patience: Patience, sql: str, parameters: Sequence[Any]
 ) -> Iterator[tuple[Any, ...]]:
-    """What a select finds, one row after the other, up to where it was stopped."""
+    """What a select finds, one row after the other, up to where the patience was over.
+
+    Only this select is stopped in its midst; what is done with its rows is not.
+    """
     from sqlcipher3 import dbapi2
 
     driver = connection.connection.driver_connection
     assert driver is not None
-    try:
-        yield from driver.execute(sql, tuple(parameters))
-    except dbapi2.OperationalError:
-        if not patience.ran_out:
-            raise
+    cursor = driver.cursor()
+    begun = ended = False
+    while not ended and not patience.over():
+        part: list[tuple[Any, ...]] = []
+        driver.set_progress_handler(lambda: int(patience.over()), _TICK)
+        try:
+            if not begun:
+                cursor.execute(sql, tuple(parameters))
+                begun = True
+            while len(part) < STEP and (row := cursor.fetchone()) is not None:
+                part.append(row)
+            ended = len(part) < STEP
+        except dbapi2.OperationalError:
+            if not patience.ran_out:
+                raise
+        finally:
+            driver.set_progress_handler(None, 0)
+        yield from part
 
 
 def question(phrases: Sequence[str]) -> str:

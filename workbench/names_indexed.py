@@ -45,6 +45,7 @@ class Sounds(Vocabulary):
         super().__init__()
         self.connection: Any = None
         self._known: dict[str, dict[int, float]] = {}
+        self._going_on: dict[str, Begun] = {}
 
     def number(self, part: Part) -> int:
         return self.number_of(part.sound, part.keys[0])
@@ -81,7 +82,12 @@ class Sounds(Vocabulary):
         }
 
     def going_on(self, part: Part) -> dict[int, float]:
-        begun = Begun(self, part)
+        known = self._going_on.get(part.text)
+        if known is not None:
+            return known
+        if len(self._going_on) > 100:
+            self._going_on.clear()
+        begun = self._going_on[part.text] = Begun(self, part)
         if len(part.sound) > 1:
             starts = dict.fromkeys((*part.keys, *(k[:-1] for k in part.keys if len(k) > 2)))
             for start in starts:
@@ -346,10 +352,10 @@ class _Either(dict[int, float]):
 
     def __init__(self, alike: dict[int, float], begun: Begun) -> None:
         super().__init__(alike)
-        for word, value in begun.items():
-            if value > self.get(word, 0.0):
-                self[word] = value
         self._begun = begun
+        for word, value in begun.items():
+            if value > super().get(word, 0.0):
+                self[word] = value
 
     def get(self, word: int, default: Any = None) -> Any:
         known = super().get(word)

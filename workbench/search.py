@@ -74,7 +74,7 @@ def find(
         looked = _Looking(casebook, asked, narrowed, wanted, patience)
         hits = looked.hits(max(NAMES, limit), max(texts, limit))
     else:
-        with casebook.reading() as connection, searching.patient(connection, patience):
+        with casebook.reading() as connection:
             found = searching.fitting(connection, wanted, narrowed, limit, patience)
         hits = [Hit(TITLE, kind, uid, title) for kind, uid, title in found]
     return described(casebook, _best(hits)[:limit])
@@ -127,10 +127,9 @@ class _Looking:
         with self.casebook.reading() as connection:
             if "stakeholder" in self.kinds:
                 made += self._names(connection, names)
-            with searching.patient(connection, self.patience):
-                made += self._texts(connection, texts)
-                if sum(hit.rank < SIMILAR for hit in made) < FEW and not self.patience.over():
-                    made += self._misspelt(connection, texts)
+            made += self._texts(connection, texts)
+            if sum(hit.rank < SIMILAR for hit in made) < FEW and not self.patience.over():
+                made += self._misspelt(connection, texts)
         return made
 
     def _names(self, connection: Any, most: int) -> Iterator[Hit]:
@@ -244,6 +243,7 @@ def _held(held: searching.Holding, parts: Sequence[str], place: int) -> Hit | No
             return Hit(rank, held.kind, held.uid, matched, over=place, where=where)
     if not all(part in " ".join(folded.values()) for part in parts):
         return None
-    column = next(column for column, text in folded.items() if parts[0] in text)
+    # A phrase may reach from one text into the next.
+    column = next((c for c, text in folded.items() if parts[0] in text), next(iter(folded)))
     matched = excerpt(held.texts[column], parts[0])
     return Hit(TEXT, held.kind, held.uid, matched, over=place, where=(held.found_in, column))

@@ -12,10 +12,10 @@ from db import casefile
 from tests.bench import many
 from workbench import lookup, search
 from workbench.casebook import Casebook
+from workbench.messages import Refused
 
 SIZES = {"full": (100_000, 1_000_000), "small": (2_000, 20_000)}
 FIRST_SCREEN = 12
-PATIENCE = 0.25  # s, as the window has it
 PEOPLE = 12  # of the casebook, whose names are typed
 
 
@@ -30,7 +30,7 @@ def measure(scale: str = "full") -> list[dict[str, Any]]:
         floor = _scan(path, _words(casebook))
         among = f"among {people:,} stakeholders with five names and {texts:,} texts, encrypted"
         ways: dict[str, Callable[[str], object]] = {
-            "search as one types": lambda words: search.typed(casebook, words, FIRST_SCREEN),
+            "search as one types": lambda words: _as_typed(casebook, words),
             "complete a name": lambda words: lookup.complete(casebook, words, FIRST_SCREEN),
         }
         return [
@@ -40,6 +40,13 @@ def measure(scale: str = "full") -> list[dict[str, Any]]:
         ]
     finally:
         casebook.close()
+
+
+def _as_typed(casebook: Casebook, words: str) -> None:
+    try:
+        search.typed(casebook, words, FIRST_SCREEN)
+    except Refused:
+        pass  # a date that is not typed whole yet
 
 
 def _names(casebook: Casebook) -> list[tuple[str, str]]:
