@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.exchange import column_dates, mapping_contents, mapping_kinds
+from workbench.exchange.mapping_assigning import ENOUGH, assign
 from workbench.exchange.mapping_cells import row_numbers
 from workbench.exchange.mapping_cells import years as given_years
 from workbench.exchange.mapping_contents import Contents
-from workbench.exchange.mapping_headers import FIELDLESS, meanings
+from workbench.exchange.mapping_headers import bare_end, meanings
 from workbench.exchange.mapping_questions import questions
 from workbench.exchange.mapping_shapes import ColumnMapping, SheetMapping, Target
 from workbench.kinds import KINDS
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 Meanings = dict[str, float]
 
-_ENOUGH = 0.5
-"""How sure a meaning must be for its column to be given a field."""
 _PLAIN = 0.97
 """Above that a header has a meaning by its very words; others tell half as much of the rows."""
 _UNDATED = 0.6
@@ -63,6 +62,7 @@ def guess(
         witnessed(meanings(header), look, header)
         for header, look in zip(region.headers, looks, strict=True)
     ]
+    found = _ends_of_ties(found, region.headers)
     scores = kind_scores(found, [sheet.name, *_above(sheet, region), *titles], region.headers)
     best = sorted(scores, key=lambda each: -scores[each])
     close: tuple[str, ...] = ()
@@ -154,6 +154,11 @@ def witnessed(found: Meanings, look: Contents, header: str = "") -> Meanings:
         found = {**found, "date": found["month"]}
         found.pop("month")
     sure = {meaning: value * _fit(meaning, look) for meaning, value in found.items()}
+    if look.dates > 0.5:
+        for clock, date in (("time", "date"), ("end time", "to")):
+            if clock in sure:
+                # A day and its hour in one cell.
+                sure[date] = sure.pop(clock) - 0.05
     for date, end in (("from", "tie_from"), ("to", "tie_to")):
         if found.get(date, 0) >= 1 and look.letters > 0.8 and look.dates < 0.2:
             # Names below "From" and "To" are whom something leads from and to.
@@ -193,11 +198,32 @@ def _by_contents(look: Contents, header: str) -> Meanings:
         return {"time": 0.55}
     if look.listed:
         return {look.listed: 0.6}
-    if header.strip():
-        return {}
     if look.long > 0.5:
         return {"notes": 0.52}
+    if header.strip():
+        return {}
     return {"name": 0.52} if look.names > 0.8 else {}
+
+
+def _ends_of_ties(found: Sequence[Meanings], headers: Sequence[str]) -> list[Meanings]:
+    """ "From" and "To" are whom something leads from and to, where other columns have its dates,
+    or none has and one says of what kind it is."""
+    bare = {
+        meaning: place
+        for place, header in enumerate(headers)
+        for meaning in ("from", "to")
+        if bare_end(header, meaning) and meaning in found[place]
+    }
+    made = [dict(meant) for meant in found]
+    if len(bare) < 2:
+        return made
+    others = {m for place, meant in enumerate(found) if place not in bare.values() for m in meant}
+    dated = others & {"from", "to", "date"}
+    whose = others & {"name", "fullname", "first", "last", "post", "title", "place", "party"}
+    if (dated or others & {"kind", "relationship", "tenor"}) and not whose:
+        for meaning, place in bare.items():
+            made[place] = {f"tie_{meaning}": 0.95}
+    return made
 
 
 def kind_scores(
@@ -209,7 +235,7 @@ def kind_scores(
     for meant in found:
         for meaning, sure in meant.items():
             times[meaning] = times.get(meaning, 0) + 1
-            if sure < _ENOUGH or times[meaning] > 2:
+            if sure < ENOUGH or times[meaning] > 2:
                 continue
             for kind, points in mapping_kinds.evidence().get(meaning, {}).items():
                 scores[kind] += (
@@ -218,110 +244,17 @@ def kind_scores(
                     / len(meant) ** 0.5
                     / times[meaning]
                 )
-    for kind, points in mapping_kinds.titled(titles).items():
-        scores[kind] += points
     for kind, points in mapping_kinds.titled(headers).items():
         scores[kind] += points * _NAMED_IN_HEADER
-    present = {m for meant in found for m, sure in meant.items() if sure >= _ENOUGH}
+    present = {m for meant in found for m, sure in meant.items() if sure >= ENOUGH}
     for kind, needed in mapping_kinds.NEEDED.items():
         if not all(present & any_of for any_of in needed):
             scores[kind] *= 0.4
     if not present & {"date", "from", "to", "year", "month"}:
         scores["event"] *= _UNDATED
+    for kind, points in mapping_kinds.titled(titles).items():
+        scores[kind] += points
     return {kind: score for kind, score in scores.items() if score > 0}
-
-
-# -- assignment -----------------------------------------------------------------------------------
-
-
-def assign(kind: str, found: Sequence[Meanings]) -> list[ColumnMapping]:
-    """A field for each column, the surest first; a field is filled once unless it may repeat."""
-    found = _names_in_parts(found)
-    rules = mapping_kinds.fields(kind)
-    claims: list[tuple[float, int, Target]] = []
-    for place, meant in enumerate(found):
-        nothing = max((sure for meaning, sure in meant.items() if meaning in FIELDLESS), default=0)
-        for meaning, sure in meant.items():
-            for rank, target in enumerate(rules.get(meaning, ())):
-                if sure >= _ENOUGH and sure >= nothing:
-                    less = 0.05 * rank + mapping_kinds.WEAK.get(meaning, 0.0)
-                    claims.append((sure - less, place, target))
-    claims.sort(key=lambda claim: (-claim[0], claim[1]))
-    made = [ColumnMapping() for _ in found]
-    taken: set[Target] = set()
-    for sure, place, target in claims:
-        if made[place].target is not None or not _free(target, taken):
-            continue
-        made[place] = ColumnMapping(target, round(sure, 3))
-        taken.add(target)
-    return _put_right(kind, made, found)
-
-
-def _free(target: Target, taken: set[Target]) -> bool:
-    """Whether a field can be filled by one more column."""
-    if target in taken:
-        return target.kind in mapping_kinds.REPEATED or target.field in mapping_kinds.MANY
-    if target.part in ("from", "to", "year", "month", "day"):
-        whole = replace(target, part="")
-        return whole not in taken or target.part == "to"
-    if target.kind in KINDS and KINDS[target.kind].field(target.field).type == "when":
-        return not any(
-            (each.kind, each.field) == (target.kind, target.field) and each.part != "to"
-            for each in taken
-        )
-    return True
-
-
-def _names_in_parts(found: Sequence[Meanings]) -> list[Meanings]:
-    """ "Name" beside "First name" is the last one; "nombre" beside "apellido" the first."""
-    surely = {meaning for meant in found for meaning, sure in meant.items() if sure > 0.75}
-    made = [dict(meant) for meant in found]
-    part = ""
-    if "first" in surely and not surely & {"last", "fullname"}:
-        part = "last"
-    elif "last" in surely and not surely & {"first", "fullname"}:
-        part = "first"
-    if part:
-        whole = next((meant for meant in made if meant.get("name", 0) > 0.75), None)
-        if whole is not None:
-            whole[part] = whole.pop("name")
-    if "fullname" in surely or "name" in surely:
-        for meant in made:
-            # The whole name says all that its parts do.
-            for each in ("first", "last", "middle"):
-                if "fullname" in surely and each in meant:
-                    meant.pop(each)
-    return made
-
-
-def _put_right(
-    kind: str, made: list[ColumnMapping], found: Sequence[Meanings]
-) -> list[ColumnMapping]:
-    """What only the whole of the columns can tell."""
-    filled = {column.target for column in made}
-    if kind == "event" and mapping_kinds.target("event.title") not in filled:
-        return _titled(made, found)
-    if kind == "stakeholder" and not any(
-        target and (target.kind, target.field) == ("stakeholder", "name") for target in filled
-    ):
-        for place, meant in enumerate(found):
-            if meant.get("org", 0) >= _ENOUGH:
-                made[place] = ColumnMapping(mapping_kinds.target("stakeholder.name"), meant["org"])
-                break
-    return made
-
-
-def _titled(made: list[ColumnMapping], found: Sequence[Meanings]) -> list[ColumnMapping]:
-    """An event without a title is called by its name, or by what its notes say."""
-    names = [place for place, meant in enumerate(found) if meant.get("name", 0) >= 0.95]
-    others = [
-        place for place, column in enumerate(made)
-        if column.target and column.target.kind == "party" and place not in names
-    ]  # fmt: skip
-    place = mapping_kinds.target("event.place") in {column.target for column in made}
-    if names and others and place:
-        made[names[0]] = ColumnMapping(mapping_kinds.target("event.title"), 0.7)
-    return made
 
 
 # -- how a column is read -------------------------------------------------------------------------
@@ -368,7 +301,7 @@ def _fixed(
     """What goes without saying on sheets of this kind."""
     given = {(column.target.kind, column.target.field) for column in made if column.target}
     if kind == "event" and ("event", "kind") not in given:
-        met = any(meant.get(each, 0) >= _ENOUGH for meant in found for each in _MET)
+        met = any(meant.get(each, 0) >= ENOUGH for meant in found for each in _MET)
         return ((mapping_kinds.target("event.kind"), "meeting" if met else "development"),)
     if kind == "ask" and ("ask", "status") not in given:
         return ((mapping_kinds.target("ask.status"), "proposed"),)

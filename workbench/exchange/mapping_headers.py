@@ -74,6 +74,11 @@ def _small() -> dict[str, frozenset[str]]:
     return {row["means"]: frozenset(map(plain, row["words"].split("|"))) for row in rows}
 
 
+def bare_end(header: str, which: str) -> bool:
+    """Whether a header is no more than "from" or "to" (`which`), in any of the languages."""
+    return plain(header) in _small()[f"tie {which}"]
+
+
 def meanings(header: str) -> dict[str, float]:
     """Meaning -> how surely (0 to 1) the header has it; empty where its words say nothing."""
     whole = _meanings(header)

@@ -15,13 +15,14 @@ _FIELDS = """
 stakeholder: name > stakeholder.name; fullname > stakeholder.name; principal > stakeholder.name
 stakeholder: first > stakeholder.name.first; last > stakeholder.name.last
 stakeholder: middle > stakeholder.name.middle; alias > name.spelling
-stakeholder: org > post.at; post > post.title; title > post.title
+stakeholder: org > post.at; post > post.title; heading > post.title
 stakeholder: country > stakeholder.country; kind > stakeholder.kind; part_of > stakeholder.part_of
 stakeholder: side > stakeholder.side; marking > stakeholder.marking; notes > stakeholder.notes
 stakeholder: said > stakeholder.notes; from > post.when.from; to > post.when.to
 stakeholder: appointed > post.when.from
 event: date > event.when; from > event.when.from; to > event.when.to; year > event.when.year
-event: month > event.when.month; time > event.clock; title > event.title; what > event.title
+event: month > event.when.month; time > event.clock; title > event.title; heading > event.title
+event: what > event.title
 event: kind > event.kind; place > event.place; channel > event.channel
 event: said > event.said; notes > event.notes; source > event.source; grade > event.grade
 event: marking > event.marking; party > party.stakeholder; name > party.stakeholder
@@ -33,7 +34,8 @@ event: mediator > party.stakeholder.mediator; observer > party.stakeholder.obser
 event: victim > party.stakeholder.victim; donor > party.stakeholder.donor; post > party.post
 event: area > event.place
 event: asked_by > party.stakeholder; asked_of > party.stakeholder; ask > event.title
-ask: ask > ask.title; title > ask.title; what > ask.title, item.what; action > ask.title
+ask: ask > ask.title; title > ask.title; heading > ask.title
+ask: what > ask.title, item.what; action > ask.title
 ask: asked_by > ask.asked_by; asked_of > ask.asked_of; owner > ask.asked_of; via > via.stakeholder
 ask: interpreter > -; mediator > via.stakeholder; status > ask.status; priority > ask.priority
 ask: raised > ask.raised; date > ask.raised; from > ask.raised; due > ask.due; to > ask.due
@@ -41,6 +43,7 @@ ask: category > ask.category; kind > ask.category; hangs_on > ask.hangs_on
 ask: marking > ask.marking; notes > ask.notes; said > ask.notes; quantity > item.quantity
 ask: unit > item.unit; name > ask.asked_by; org > ask.asked_by
 item: what > item.what; name > item.what; fullname > item.what; title > item.what
+item: heading > item.what
 item: ask > item.ask; category > item.ask; quantity > item.quantity; unit > item.unit
 item: due > item.due; notes > item.notes; said > item.notes; marking > item.marking
 delivery: what > delivery.item; quantity > delivery.quantity; unit > delivery.unit
@@ -52,17 +55,19 @@ tie: from > tie.when.from, tie.from; to > tie.when.to, tie.to; grade > tie.grade
 tie: notes > tie.notes; said > tie.notes; marking > tie.marking
 post: name > post.stakeholder; fullname > post.stakeholder; principal > post.stakeholder
 post: first > post.stakeholder.first; last > post.stakeholder.last
-post: middle > post.stakeholder.middle; post > post.title; title > post.title
+post: middle > post.stakeholder.middle; post > post.title; heading > post.title
 post: org > post.at; country > post.at; from > post.when.from; to > post.when.to
 post: date > post.when.from; appointed > post.when.from
 post: source > post.source; grade > post.grade; notes > post.notes
 post: said > post.notes; marking > post.marking
-action: action > action.what; what > action.what; title > action.what; owner > action.owner
+action: action > action.what; what > action.what; title > action.what; heading > action.what
+action: owner > action.owner
 action: due > action.due; to > action.due; done > action.done; notes > action.notes
 action: said > action.notes; marking > action.marking; asked_of > action.owner
 claim: says > claim.says; said > claim.says; by > claim.by; name > claim.by; speaker > claim.by
-claim: title > claim.event; grade > claim.grade; source > claim.source
-source: source > source.title; title > source.title; name > source.stakeholder
+claim: title > claim.event; heading > claim.event; grade > claim.grade; source > claim.source
+source: source > source.title; title > source.title; heading > source.title
+source: name > source.stakeholder
 source: org > source.stakeholder; date > source.when; notes > source.notes
 source: marking > source.marking
 """
@@ -84,7 +89,8 @@ mediator: event 2, ask .5
 observer: event 2
 victim: event 2
 donor: event .3, delivery .3
-title: event 1.4, source .4, stakeholder .2, post .2
+title: event 1.5, source .4
+heading: event 1.2, source .4, stakeholder .3, post .3, ask .3, action .2
 said: event 2, claim .3
 channel: event 2
 kind: event .4, stakeholder .3
@@ -133,22 +139,22 @@ source: event .3, tie .3
 
 NEEDED = {
     "stakeholder": ({"name", "fullname", "first", "last", "principal", "org"},),
-    "event": ({"date", "from", "year", "month", "title", "party", "place"},),
+    "event": ({"date", "from", "year", "month", "title", "heading", "party", "place"},),
     "ask": (
         {"ask", "title", "what", "action", "asked_by"},
         {"asked_by", "asked_of", "status", "due", "ask"},
     ),
     "item": ({"what", "name", "fullname"}, {"ask"}),
-    "delivery": ({"what"}, {"delivered", "date"}),
+    "delivery": ({"what"}, {"delivered"}),
     "tie": ({"tie_to", "to"}, {"tie_from", "source", "name", "from"}, {"relationship", "kind"}),
     "post": (
         {"name", "fullname", "last", "principal"},
-        {"post", "title", "principal"},
+        {"post", "heading", "principal"},
         {"from", "to", "appointed"},
     ),
     "action": ({"action", "what"}, {"owner", "due", "done", "action"}),
     "claim": ({"says"}, {"by", "name", "speaker"}),
-    "source": ({"source"}, {"title", "source"}),
+    "source": ({"source"}, {"title", "heading", "source"}),
 }
 """What rows of a kind can't be without: of each set, one meaning."""
 
