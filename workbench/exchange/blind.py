@@ -13,6 +13,7 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import Any
 
+from workbench.exchange import room
 from workbench.exchange.guard import Source, defines, unpacked
 from workbench.messages import Message, message
 
@@ -43,6 +44,8 @@ _FURTHER = re.compile(rb'r="' + _OUT)
 # A small sheet is looked at for every way to spell it: the smaller the file, the worse the bomb.
 _ANYHOW = re.compile(rb"""\br\s*=\s*["']""" + _OUT)
 _SMALL = 4 * 2**20
+# Parsing takes ten times as long as patterns; what needs it is never so large.
+_LARGEST_PARSED = 48 * 2**20
 _CELL = re.compile("([A-Za-z]{1,3})([0-9]{1,7})").fullmatch
 
 Place = tuple[int, int]
@@ -51,6 +54,10 @@ Place = tuple[int, int]
 
 class Defining(ValueError):
     """A sheet with a document type definition, which no spreadsheet writes."""
+
+
+class TooMuch(ValueError):
+    """A workbook that would not fit in memory."""
 
 
 @dataclass
@@ -82,10 +89,10 @@ def look(source: Source) -> dict[str, Unseen]:
     """
     with zipfile.ZipFile(source) as package:
         # KeyError where the part is missing: calamine would read a sheet of no rows.
-        return {
-            sheet: _look_at(package, package.getinfo(part))
-            for sheet, part in sheet_parts(package).items()
-        }
+        parts = sheet_parts(package)
+        if room.too_much(package, parts.values()):
+            raise TooMuch
+        return {sheet: _look_at(package, package.getinfo(part)) for sheet, part in parts.items()}
 
 
 def is_strict(source: Source) -> bool:
@@ -173,8 +180,15 @@ def _worth_parsing(content: bytes, words: tuple[bytes, ...]) -> bool:
 
 
 def _parse(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> Unseen:
+    from workbench.exchange import sheet_quick
     from workbench.exchange.sheet_xml import Walk
 
+    if info.file_size >= _SMALL:
+        try:
+            return sheet_quick.look(unpacked(package, info))
+        except sheet_quick.Unusual:
+            if info.file_size > _LARGEST_PARSED:
+                raise TooMuch from None
     walk = Walk()
     for chunk in unpacked(package, info):
         walk.feed(chunk)

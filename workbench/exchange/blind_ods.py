@@ -10,7 +10,7 @@ import zipfile
 from typing import Any
 from xml.parsers import expat
 
-from workbench.exchange import blind
+from workbench.exchange import blind, room
 from workbench.exchange.guard import Source, unpacked
 
 # So many blank rows or columns follow the last filled one in every sheet that LibreOffice saves.
@@ -39,6 +39,7 @@ class _Walk:
         self._merged: list[tuple[int, int, int, int]] = []
         self._row = self._rows_alike = self._column = self._columns = 0
         self._furthest = self._furthest_row = self._furthest_column = 0
+        self._cells = self._text = self._begun = 0
         self._depth = 0
         self._hidden = False
         self._cell: dict[str, str] | None = None
@@ -54,6 +55,8 @@ class _Walk:
     def ended(self) -> dict[str, blind.Unseen]:
         self._parser.Parse(b"", True)
         # All its sheets are held at once while they are read.
+        if self._cells > room.MOST_CELLS or self._text > room.MOST_TEXT:
+            raise blind.TooMuch
         if self._furthest > blind.LARGEST_GRID:
             for each in self._found.values():
                 each.spread = True
@@ -74,6 +77,7 @@ class _Walk:
             self._hidden = attributes.get("table:visibility") in ("collapse", "filter")
         elif tag in ("table:table-cell", "table:covered-table-cell"):
             self._cell = attributes
+            self._begun = self._parser.CurrentByteIndex
         elif self._cell is not None and tag == "text:p":
             self._cell.setdefault("text", "1")
 
@@ -114,6 +118,10 @@ class _Walk:
         formula = cell.get("table:formula", "")
         if not (kind or formula or "text" in cell):
             return
+        # A cell that says it is repeated is held once for each time.
+        self._cells += alike * self._rows_alike
+        size = self._parser.CurrentByteIndex - self._begun
+        self._text += size * alike * self._rows_alike if alike * self._rows_alike > 1 else 0
         self._furthest_row = max(self._furthest_row, self._row + self._rows_alike)
         self._furthest_column = max(self._furthest_column, self._column)
         rows = _number(cell, "table:number-rows-spanned", _MOST_ROWS)

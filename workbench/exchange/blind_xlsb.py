@@ -11,11 +11,12 @@ import struct
 import zipfile
 from collections.abc import Iterator
 
-from workbench.exchange import blind
+from workbench.exchange import blind, room
 from workbench.exchange.guard import Source, unpacked
 
 _ROW, _BLANK, _ERROR, _REAL, _LAST_CELL = 0, 1, 3, 5, 11
 _FORMULA_NUMBER, _FORMULA_ERROR = 9, 11
+_SHARED, _TEXT = 7, 19
 _COLUMNS, _SHEET, _MERGED = 60, 156, 176
 
 
@@ -23,10 +24,25 @@ def look(source: Source) -> dict[str, blind.Unseen]:
     """Sheet name -> what its values don't tell. KeyError or ValueError where it is damaged."""
     found: dict[str, blind.Unseen] = {}
     with zipfile.ZipFile(source) as package:
+        lengths = _lengths(package)
+        cells = texts = 0
         for name, part in _sheets(package).items():
-            content = b"".join(unpacked(package, package.getinfo(part)))
-            found[name] = _look_at(content) if "worksheets/" in part else blind.Unseen()
+            if "worksheets/" in part:
+                content = b"".join(unpacked(package, package.getinfo(part)))
+                found[name], count, size = _look_at(content, lengths)
+                cells, texts = cells + count, texts + size
+                if cells > room.MOST_CELLS or texts > room.MOST_TEXT:
+                    raise blind.TooMuch
     return found
+
+
+def _lengths(package: zipfile.ZipFile) -> list[int]:
+    """How long each text is that cells refer to."""
+    for info in package.infolist():
+        if info.filename.lower().endswith("sharedstrings.bin"):
+            content = b"".join(unpacked(package, info))
+            return [size for what, _, size in _records(content) if what == _TEXT]
+    return []
 
 
 def _records(content: bytes) -> Iterator[tuple[int, int, int]]:
@@ -75,8 +91,9 @@ def _text(content: bytes) -> tuple[str, bytes]:
     return content[4:end].decode("utf-16-le", "replace"), content[end:]
 
 
-def _look_at(content: bytes) -> blind.Unseen:
+def _look_at(content: bytes, lengths: list[int]) -> tuple[blind.Unseen, int, int]:
     found = blind.Unseen()
+    cells = texts = 0
     merged: list[tuple[int, int, int, int]] = []
     row = rows = columns = 0
     four = struct.Struct("<LLLL").unpack_from
@@ -84,7 +101,11 @@ def _look_at(content: bytes) -> blind.Unseen:
         if _BLANK < what <= _LAST_CELL:
             column = int.from_bytes(content[at : at + 4], "little") + 1
             rows, columns = max(rows, row), max(columns, column)
-            if what in (_ERROR, _FORMULA_ERROR):
+            cells += 1
+            if what == _SHARED:
+                place = int.from_bytes(content[at + 8 : at + 12], "little")
+                texts += lengths[place] if place < len(lengths) else 0
+            elif what in (_ERROR, _FORMULA_ERROR):
                 found.faults[row, column] = blind.ERROR
             elif what in (_REAL, _FORMULA_NUMBER) and size >= 16:
                 (value,) = struct.unpack_from("<d", content, at + 8)
@@ -103,4 +124,4 @@ def _look_at(content: bytes) -> blind.Unseen:
             merged.append((top + 1, left, bottom + 1, right))
     found.merged = tuple(merged)
     found.spread = rows * columns > blind.LARGEST_GRID
-    return found
+    return found, cells, texts

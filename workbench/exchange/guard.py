@@ -19,13 +19,15 @@ from workbench.messages import Message, Refused, message
 LARGEST_FILE = 300 * 2**20
 # Files that have to be held in memory whole.
 LARGEST_HELD = 60 * 2**20
-LARGEST_PART = 512 * 2**20
-LARGEST_WHOLE = 1024 * 2**20
+LARGEST_PART = 160 * 2**20
+LARGEST_WHOLE = 320 * 2**20
 MOST_PARTS = 5_000
 # A sheet of like rows packs 50 to 1; what packs tighter than this, and is large, is a bomb.
 TIGHTEST = 200
 TOO_SMALL_TO_MIND = 16 * 2**20
 CHUNK = 2**20
+# Parts that are read; what else there is (pictures, printer settings) is never unpacked.
+_READ = (".xml", ".rels", ".vml", ".bin")
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
@@ -208,10 +210,15 @@ def _check_parts(path: Path, parts: list[zipfile.ZipInfo]) -> None:
                 message("The workbook is locked with a password"),
                 message("Save it without a password, and import that."),
             )
-        if part.file_size > LARGEST_PART or _is_bomb(part.file_size, part.compress_size):
+        if _is_bomb(part.file_size, part.compress_size):
             _refuse_bomb(path)
-    if sum(part.file_size for part in parts) > LARGEST_WHOLE:
-        _refuse_bomb(path)
+    read = [part.file_size for part in parts if part.filename.lower().endswith(_READ)]
+    if max(read, default=0) > LARGEST_PART or sum(read) > LARGEST_WHOLE:
+        _refuse(
+            path,
+            message("The workbook is too large ({n} MB unpacked)", n=sum(read) // 2**20),
+            message("Split it: no more than 2,500,000 cells in one workbook."),
+        )
 
 
 def _is_bomb(size: int, packed: int) -> bool:
@@ -224,7 +231,7 @@ def _refuse_bomb(path: Path) -> NoReturn:
 
 def _check_content(path: Path, opened: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """Unpack a part to its end: as large as it says, sound, and without a DTD."""
-    if not part.filename.lower().endswith((".xml", ".rels", ".vml", ".bin")):
+    if not part.filename.lower().endswith(_READ):
         return
     size = 0
     for chunk in unpacked(opened, part):
@@ -248,7 +255,7 @@ def defines(chunk: bytes) -> bool:
 
 
 def unpacked(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    """A part's content in pieces, up to its real end. BadZipFile where that is not where it says."""
+    """A part's content in pieces, to its real end; BadZipFile where it is longer than it says."""
     honest = copy.copy(part)
     honest.file_size = LARGEST_PART + 1
     size = 0

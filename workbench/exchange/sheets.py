@@ -17,6 +17,13 @@ SPREAD = message("The sheet is too far spread out; it was passed over")
 Merge = tuple[int, int, int, int]
 """A merged range: first row, first place, last row, last place; rows from 1, places from 0."""
 
+_ENDINGS = {
+    "xlsx": (".xlsx", ".xlsm"),
+    "xlsb": (".xlsb",),
+    "xls": (".xls",),
+    "ods": (".ods",),
+}
+
 
 @dataclass
 class Sheet:
@@ -93,6 +100,8 @@ def _sheets(
         from workbench.exchange import mending
 
         source = mending.without_far(source, unseen)
+    if isinstance(source, Path) and source.suffix.lower() not in _ENDINGS[form]:
+        source = BytesIO(source.read_bytes())  # calamine believes the name of a file
     if isinstance(source, BytesIO):
         source.seek(0)
     report(0, 0)
@@ -128,6 +137,12 @@ def _looked(path: Path, source: guard.Source, form: guard.Form) -> dict[str, bli
         return _look(path, source, form)
     except blind.Defining:
         raise guard.defining(path) from None
+    except blind.TooMuch:
+        raise Refused(
+            message("There is more in this workbook than can be held at once"),
+            str(path),
+            message("Split it: no more than 2,500,000 cells in one workbook."),
+        ) from None
     except (zipfile.BadZipFile, zlib.error, EOFError):
         raise guard.damaged(path) from None
     except (ParseError, ExpatError, DefusedXmlException, ValueError, KeyError, IndexError, OSError,
