@@ -67,7 +67,7 @@ def relink(unit: Unit, fault: Fault, had: dict[int, dict[str, Any]]) -> None:
     for key, row in unit.rows_by_id(kind, list(had)).items():
         told = had[key].get(column)
         end = end_of(unit.connection, kind.name, key, column)
-        if end is None and unit.rows_by_id(KINDS[redirects.KIND], [told]):
+        if end is None and told is not None and unit.rows_by_id(KINDS[redirects.KIND], [told]):
             end = told
         if end is not None:
             unit.set_columns(kind, {key: {column: told}}, {key: {column: end}}, {key: row})

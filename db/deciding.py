@@ -30,13 +30,7 @@ class Decision(NamedTuple):
 def decisions(connection: Connection) -> list[Decision]:
     """All of them, in order of entry."""
     rows = connection.exec_driver_sql(f"{_SQL} ORDER BY d.id").all()
-    return [Decision(*row[:4], bool(row[4])) for row in rows]
-
-
-def about(connection: Connection, uid: str) -> list[Decision]:
-    """Those about one stakeholder."""
-    rows = connection.exec_driver_sql(f"{_SQL} WHERE ? IN (a.uid, b.uid) ORDER BY d.id", (uid,))
-    return [Decision(*row[:4], bool(row[4])) for row in rows.all()]
+    return [Decision(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows]
 
 
 def there(connection: Connection, given: Iterable[str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -33,22 +33,27 @@ from workbench.duplicates import Found, Pair
 from workbench.messages import Refused, _, n_
 
 if TYPE_CHECKING:
-    from ui.window import Window
-    from workbench.merging import Choice, Merged
+    from workbench.merging import Merged
 
 _SIZE = 1060, 620
 
 
 class DuplicatesDialog(QDialog):
-    """The pairs, likeliest first. It asks for merges; that two are not the same it says itself."""
+    """The pairs, likeliest first. It asks for merges; that two are not the same it says itself.
+
+    A pair that somebody has `chosen` stands there alone, without a list.
+    """
 
     merge_wanted = Signal(str, str, object)  # kept, gone, choices
     undo_wanted = Signal(object)  # the number of the act
     open_wanted = Signal(str)  # uid
 
-    def __init__(self, casebook: Casebook, found: Found, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, casebook: Casebook, found: Found, parent: QWidget | None = None, chosen: bool = False
+    ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(_("Duplicates"))
+        self.setWindowTitle(_("Make two one") if chosen else _("Duplicates"))
+        self.chosen = chosen
         self._casebook = casebook
         self._more = found.more
         self.pairs: list[Pair] = list(found.pairs)
@@ -62,9 +67,14 @@ class DuplicatesDialog(QDialog):
         self.reasons.setTextFormat(Qt.TextFormat.PlainText)
         self.reasons.setWordWrap(True)
         self.note = Note(self)
-        self.hint = Note(self)
-        self.hint.say(_("Space or a click chooses whose value stays; of notes both can stay."
-                        " What hangs on either stays."))  # fmt: skip
+        self.hint = self._words(
+            _("Space or a click chooses whose value stays; of notes both can stay."
+              " What hangs on either stays.")
+        )  # fmt: skip
+        self.none = self._words(
+            _("To make two one that are called quite differently, choose both in Stakeholders,"
+              " and then Edit, Make two stakeholders one.")
+        )  # fmt: skip
         self._build()
         self.list.currentCellChanged.connect(lambda *_cells: self._show_pair())
         self.fill()
@@ -72,6 +82,13 @@ class DuplicatesDialog(QDialog):
         self.list.setFocus()
 
     # -- how it is laid out --------------------------------------------------------------------
+
+    def _words(self, text: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setFont(theme.font("caption"))
+        label.setWordWrap(True)
+        label.setStyleSheet(f"color: {theme.current().muted.name()};")
+        return label
 
     def _list(self) -> QTableWidget:
         table = QTableWidget(0, 2, self)
@@ -109,7 +126,7 @@ class DuplicatesDialog(QDialog):
         column.addWidget(self.compared, 1)
         column.addWidget(self.hint)
         column.addWidget(self.reasons)
-        split = QSplitter(Qt.Orientation.Horizontal, self)
+        self.split = split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(self.list)
         split.addWidget(right)
         split.setStretchFactor(1, 1)
@@ -119,7 +136,9 @@ class DuplicatesDialog(QDialog):
         layout.setContentsMargins(*[4 * theme.STEP] * 4)
         layout.setSpacing(2 * theme.STEP)
         layout.addWidget(self.head)
+        layout.addWidget(self.none)
         layout.addWidget(split, 1)
+        layout.addStretch(0)
         layout.addWidget(self.note)
         layout.addLayout(self._buttons())
 
@@ -164,14 +183,21 @@ class DuplicatesDialog(QDialog):
                 item.setToolTip(names)
                 self.list.setItem(row, column, item)
         self.list.blockSignals(False)
-        n = len(self.pairs) + self._more
-        self.head.setText(
-            n_("{n} pair may be one and the same.", "{n} pairs may be one and the same.", n)
-            if n else _("No two stakeholders look like one.")
-        )  # fmt: skip
+        self.head.setText(self._head())
+        self.list.setVisible(not self.chosen)
+        self.none.setVisible(not self.pairs and not self.chosen)
+        self.split.setVisible(bool(self.pairs))
         if self.pairs:
             self.list.setCurrentCell(min(at, len(self.pairs) - 1), 0)
         self._show_pair()
+
+    def _head(self) -> str:
+        n = len(self.pairs) + self._more
+        if self.chosen:
+            return _("Are these two one and the same?") if n else ""
+        if not n:
+            return _("No two stakeholders look like one.")
+        return n_("{n} pair may be one and the same.", "{n} pairs may be one and the same.", n)
 
     @property
     def pair(self) -> Pair | None:
@@ -189,6 +215,7 @@ class DuplicatesDialog(QDialog):
                 pair = None
         for widget in (self.compared, self.reasons, self.hint, self.stays, *self.keep):
             widget.setVisible(pair is not None)
+        self.later.setVisible(not self.chosen)
         if pair is not None:
             for button, name in zip(self.keep, pair.names, strict=True):
                 button.setText(name.replace("&", "&&"))
@@ -300,88 +327,3 @@ def _reasons(pair: Pair) -> str:
         else _("Against it: {says}", says=each.says)
         for each in pair.reasons
     )  # fmt: skip
-
-
-class Duplicates(QObject):
-    """Finds duplicates and merges in the window's worker, and shows what comes of it."""
-
-    def __init__(self, window: Window) -> None:
-        super().__init__(window)
-        self._window = window
-        self._casebook = window.casebook
-        self._dialog: DuplicatesDialog | None = None
-        self._gone = ""
-
-    def find(self) -> None:
-        """Look through all stakeholders, then show the pairs."""
-        from workbench.duplicates import find
-
-        casebook = self._casebook
-        job = self._window.work.start(lambda told: find(casebook, told))
-        job.finished.connect(self.show_found)
-        job.failed.connect(self._window.show_failure)
-        job.cancelled.connect(self._stopped)
-        self._window.busy.watch(job, _("Looking for duplicates"))
-
-    def show_found(self, found: object) -> None:
-        """Show these pairs."""
-        assert isinstance(found, Found)
-        dialog = DuplicatesDialog(self._casebook, found, self._window)
-        dialog.merge_wanted.connect(self._merge)
-        dialog.undo_wanted.connect(self._undo)
-        dialog.open_wanted.connect(lambda uid: self._window.go("stakeholder", uid))
-        dialog.finished.connect(self._closed)
-        self._dialog = dialog
-        self._window.open_dialog(dialog)
-
-    def _closed(self) -> None:
-        self._dialog = None
-
-    def _stopped(self) -> None:
-        self._window.say(_("Cancelled. Nothing was changed."))
-
-    def _merge(self, kept: str, gone: str, choices: dict[str, Choice]) -> None:
-        from workbench.merging import merge
-
-        casebook = self._casebook
-        self._gone = gone
-        self._window.allow_writing(False)
-        job = self._window.work.start(
-            self._window.beside.first("merge", lambda _told: merge(casebook, kept, gone, choices))
-        )
-        job.finished.connect(self._merged)
-        job.failed.connect(self._failed)
-        job.cancelled.connect(self._cancelled)
-        self._window.busy.watch(job, _("Merging"))
-
-    def _merged(self, done: object) -> None:
-        from workbench.merging import Merged
-
-        assert isinstance(done, Merged)
-        self._window.allow_writing(True)
-        if self._dialog is not None:
-            self._dialog.merged(done, self._gone)
-
-    def _failed(self, error: object) -> None:
-        self._window.allow_writing(True)
-        if self._dialog is not None and isinstance(error, Refused):
-            self._dialog.refused(error)
-        else:
-            if self._dialog is not None:
-                self._dialog.refused()
-            self._window.show_failure(error)
-
-    def _cancelled(self) -> None:
-        self._window.allow_writing(True)
-        if self._dialog is not None:
-            self._dialog.refused()
-
-    def _undo(self, number: int) -> None:
-        try:
-            self._casebook.undo_one(number)
-        except Refused as refused:
-            if self._dialog is not None:
-                self._dialog.refused(refused)
-            return
-        if self._dialog is not None:
-            self._dialog.undone()

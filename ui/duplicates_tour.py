@@ -14,18 +14,16 @@ if TYPE_CHECKING:
 
 
 def shown(casebook: Casebook, window: Window, uids: Sequence[str]) -> Iterator[tuple[str, QWidget]]:
-    """(picture's name, dialog): of the casebook's own pairs, else of its first two stakeholders."""
+    """(picture's name, dialog): of the casebook's own pairs, and of its first two stakeholders."""
     from ui.duplicates_dialog import DuplicatesDialog
     from ui.forms.record_form import RecordForm
     from workbench import records
     from workbench.duplicates import Found, find, one_pair
 
-    found = find(casebook)
-    if not found.pairs and len(uids) > 1:
-        pair = one_pair(casebook, uids[0], uids[1])
-        found = Found((pair,) if pair is not None else ())
-    yield "duplicates", DuplicatesDialog(casebook, found, window)
-    yield "duplicates-none", DuplicatesDialog(casebook, Found(()), window)
+    yield "duplicates", DuplicatesDialog(casebook, find(casebook), window)
+    pair = one_pair(casebook, uids[0], uids[1]) if len(uids) > 1 else None
+    if pair is not None:
+        yield "duplicates-chosen", DuplicatesDialog(casebook, Found((pair,)), window, True)
     for uid in uids[:1]:
         form = RecordForm(casebook, "stakeholder", None, None, window)
         name = form.editors["name"].control

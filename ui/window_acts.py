@@ -184,21 +184,21 @@ class Acts:
 
     def find_duplicates(self) -> None:
         """Who may be in the casebook twice, to be worked through."""
-        from ui.duplicates_dialog import Duplicates
+        from ui.duplicates_work import Duplicates
 
         Duplicates(self._window).find()
 
     def merge_two(self) -> None:
         """The two stakeholders that are chosen, side by side, to be made one."""
-        from ui.duplicates_dialog import Duplicates
-        from workbench.duplicates import Found, one_pair
+        from ui.duplicates_work import Duplicates
+        from workbench.duplicates import one_pair
 
         kind, uids = self._window.selected()
         pair = one_pair(self._casebook, *uids) if kind == "stakeholder" and len(uids) == 2 else None
         if pair is None:
             self._window.say(_("Choose two stakeholders first (Ctrl with a click)."))
         elif not self._waits():
-            Duplicates(self._window).show_found(Found((pair,)))
+            Duplicates(self._window).show_pair(pair)
 
     def markings(self) -> None:
         """The casebook's list of markings."""

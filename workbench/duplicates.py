@@ -145,6 +145,7 @@ def one_pair(casebook: Casebook, one: str, other: str) -> Pair | None:
         level, score, ours, theirs = _judged(
             (mine, his) for mine in spelled[a][:8] for his in spelled[b][:8]
         )
+        score = 0.0 if level == "no" else score
         evidence = Evidence(connection, {a, b})
         ours, theirs = ours or spelled[a][0], theirs or spelled[b][0]
         weighed = evidence.of(a, b, ours, theirs, level == "surely", score)

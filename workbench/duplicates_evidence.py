@@ -48,7 +48,7 @@ class Evidence:
     def of(self, one: int, other: int, ours: str, theirs: str, sure: bool, score: float) -> Weighed:
         """What speaks for and against these two; of their names `score` says how alike."""
         a, b = self.facts[one], self.facts[other]
-        found: list[tuple[float, Message]] = [(0.0, _named(ours, theirs, sure))]
+        found: list[tuple[float, Message]] = [_named(ours, theirs, sure, score)]
         found += _posts(a, b)
         found += self._organisations(a, b)
         found += _equal(a, b)
@@ -90,13 +90,15 @@ class Evidence:
         return ", ".join(names[:TOLD]) + (" …" if len(names) > TOLD else "")
 
 
-def _named(ours: str, theirs: str, sure: bool) -> Message:
+def _named(ours: str, theirs: str, sure: bool, score: float) -> tuple[float, Message]:
     if ours == theirs:
-        return message("Both are called “{name}”", name=ours)
+        return 0.0, message("Both are called “{name}”", name=ours)
+    both = {"one": ours, "other": theirs}
     if sure:
-        return message("“{one}” and “{other}” differ only in how they are written",
-                       one=ours, other=theirs)  # fmt: skip
-    return message("“{one}” and “{other}” are much alike", one=ours, other=theirs)
+        return 0.0, message("“{one}” and “{other}” differ only in how they are written", **both)
+    if score:
+        return 0.0, message("“{one}” and “{other}” are much alike", **both)
+    return -0.1, message("“{one}” and “{other}” are not alike", **both)
 
 
 def _posts(a: Facts, b: Facts) -> Iterable[tuple[float, Message]]:

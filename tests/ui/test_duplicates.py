@@ -95,7 +95,7 @@ def test_what_is_not_the_same_is_not_offered_again_and_later_puts_it_at_the_end(
 def test_without_duplicates_the_dialog_says_so(bare: Window, qtbot: QtBot) -> None:
     shown = opened(bare, qtbot)
     assert "No two" in shown.head.text() and not shown.merge.isEnabled()
-    assert shown.compared.isHidden()
+    assert not shown.compared.isVisible() and "choose both" in shown.none.text()
     shown.reject()
 
 
@@ -146,4 +146,7 @@ def test_two_that_are_chosen_are_made_one(
     do(bare, "merge_two")
     shown = dialog(bare, DuplicatesDialog, qtbot)
     assert {shown.pairs[0].one, shown.pairs[0].other} == set(twice[:2])
-    shown.reject()
+    assert not shown.list.isVisible() and shown.compared.isVisible()
+    shown.merge.click()
+    qtbot.waitUntil(lambda: bare.selection[1] in twice[:2], timeout=20_000)
+    assert "Merge two stakeholders" in said(bare)
