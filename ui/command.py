@@ -83,6 +83,7 @@ def application() -> typer.Typer:
     from ui import command_changing as changing
     from ui import command_duplicates as doubles
     from ui import command_exporting as exporting
+    from ui import command_importing as importing
     from ui import command_looking as looking
     from ui import command_passphrase as secret
     from ui import command_purge as purging
@@ -100,16 +101,16 @@ def application() -> typer.Typer:
     )  # fmt: skip
     commands: tuple[tuple[str, Callable[..., None], str], ...] = (
         ("new", changing.new, _("Make a casebook")),
-        ("import", changing.take_in, _("Take in an Excel workbook, as one act")),
+        ("import", importing.take_in, _("Take in a workbook, as one act")),
         ("export", exporting.export, _("Write the record to an Excel workbook")),
         ("find", looking.find, _("Look for words in names, titles and notes")),
         ("asks", looking.asks, _("List who wants what of whom")),
         ("events", looking.events, _("List what happened, in order of time")),
         ("ties", looking.ties, _("List how stakeholders stand to each other")),
         ("between", looking.between, _("Find who could carry a message")),
-        ("history", record.history, _("Tell who changed what, newest first")),
         ("duplicates", doubles.duplicates, _("Find who is in the casebook twice")),
         ("merge", doubles.merge, _("Make two stakeholders one")),
+        ("history", record.history, _("Tell who changed what, newest first")),
         ("undo", changing.undo, _("Take back the last act")),
         ("redo", changing.redo, _("Do again what was undone last")),
         ("check", record.check, _("Look the whole record over for faults")),

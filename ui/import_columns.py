@@ -248,6 +248,8 @@ class ColumnsPage(QWidget):
                 return _("Say what each row of {sheet} is.", sheet=table.region.sheet)
             if not any(column.target for column in table.mapping.columns):
                 return _("No column of {sheet} goes anywhere.", sheet=table.region.sheet)
+            if any(each.about == "fill down" for each in table.mapping.questions):
+                return _("Say what a blank cell of {sheet} means.", sheet=table.region.sheet)
         return ""
 
     @property

@@ -69,6 +69,7 @@ class ColumnsTable(QTableWidget):
         along.setHighlightSections(False)
         along.setSectionResizeMode(EXAMPLES, QHeaderView.ResizeMode.Stretch)
         self._sizes()
+        self._sheet: Sheet | None = None
         self._mapping: SheetMapping | None = None
         self._region: Region | None = None
         self._targets: list[Target] = []
@@ -88,7 +89,7 @@ class ColumnsTable(QTableWidget):
         """Show the columns of this table, and what each of them means."""
         from workbench.exchange import mapping as columns
 
-        self._mapping, self._region = mapping, region
+        self._sheet, self._mapping, self._region = sheet, mapping, region
         pairs = list(columns.targets(mapping.kind)) if mapping.kind else []
         self._targets = [target for target, _words in pairs]
         self._words.setStringList([_("not taken"), *(str(words) for _target, words in pairs)])
@@ -110,12 +111,18 @@ class ColumnsTable(QTableWidget):
 
     def renew(self, mapping: SheetMapping) -> None:
         """Show what the same columns mean now."""
-        self._mapping = mapping
+        before, self._mapping = self._mapping, mapping
+        assert self._sheet is not None and self._region is not None and before is not None
+        if [target for target, _text in before.fixed] != [
+            target for target, _text in mapping.fixed
+        ]:
+            self.show_table(self._sheet, self._region, mapping)
+            return
         self.blockSignals(True)
         for place, column in enumerate(mapping.columns):
             self.fields[place].setCurrentIndex(self._at(column.target))
             self._show_column(place, column)
-        if self._region is not None and self._region.headings:
+        if self._region.headings:
             self.fields[len(mapping.columns)].setCurrentIndex(self._at(mapping.headings))
         self.blockSignals(False)
 
@@ -147,7 +154,7 @@ class ColumnsTable(QTableWidget):
             text = {COLUMN: called, EXAMPLES: examples}.get(place, "")
             item = QTableWidgetItem(text)
             item.setToolTip(text)
-            item.setTextAlignment(side_of(text))
+            item.setTextAlignment(Qt.AlignmentFlag(side_of(text)))
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             if place == EXAMPLES:
                 item.setForeground(theme.current().muted)

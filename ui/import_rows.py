@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -62,6 +62,8 @@ class RowsPage(QWidget):
         self.reason = QLabel(self)
         self.said = QLabel(self)
         self.save = QPushButton(_("&Save the rejected rows…"), self)
+        self.take_all = QPushButton(_("&Take all of these"), self)
+        self.leave_all = QPushButton(_("&Leave all of these"), self)
         self.chips = QButtonGroup(self)
         self._bar = QHBoxLayout()
         self._states: list[str] = []
@@ -75,7 +77,8 @@ class RowsPage(QWidget):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.reason.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
-        self.save.setAutoDefault(False)
+        for button in (self.save, self.take_all, self.leave_all):
+            button.setAutoDefault(False)
         self.chips.setExclusive(True)
         for place, width in ((TAKE, 52), (WHERE, 150), (WHAT, 110), (RECORD, 260)):
             self.view.setColumnWidth(place, width)
@@ -110,6 +113,8 @@ class RowsPage(QWidget):
         self.candidates.new_one.connect(lambda: self._decide(""))
         self.candidates.not_same.connect(self._not_same)
         self.save.clicked.connect(self.save_wanted)
+        self.take_all.clicked.connect(lambda: self.model.leave_all(False))
+        self.leave_all.clicked.connect(lambda: self.model.leave_all(True))
         self.chips.idClicked.connect(self._filter)
 
     # -- which rows --------------------------------------------------------------------------
@@ -126,7 +131,8 @@ class RowsPage(QWidget):
             chip.setText(_("{n} {what}", n=f"{n:,}", what=word))
             self._bar.addWidget(chip)
         self._bar.addStretch(1)
-        self._bar.addWidget(self.save)
+        for button in (self.take_all, self.leave_all, self.save):
+            self._bar.addWidget(button)
         self.save.setVisible(bool(counts["rejected"]))
 
     def _recount(self) -> None:
@@ -151,9 +157,15 @@ class RowsPage(QWidget):
 
     def _filter(self, at: int) -> None:
         self.model.show_state(self._states[at])
+        can = self._states[at] in ("", *CAN_BE_LEFT - {"uncertain"})
+        self.take_all.setEnabled(can)
+        self.leave_all.setEnabled(can)
         if self.model.rowCount():
-            self.view.selectRow(0)
-            self.view.setCurrentIndex(self.model.index(0, 0))
+            # Whatever keys are held down just now, which would take part otherwise.
+            flag = QItemSelectionModel.SelectionFlag
+            self.view.selectionModel().setCurrentIndex(
+                self.model.index(0, 0), flag.ClearAndSelect | flag.Rows
+            )
         self._look()
         self._told()
 

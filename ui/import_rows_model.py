@@ -20,9 +20,8 @@ from workbench.kinds import KINDS
 from workbench.messages import Message, _, message
 
 if TYPE_CHECKING:
-    from workbench.exchange.staging import StagedCell, StagedRow
-
     from workbench.exchange.planning import Plan
+    from workbench.exchange.staging import StagedCell, StagedRow
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -58,6 +57,8 @@ _HUES = {
 _KEPT = 600  # rows that are held once they were made
 _LONGEST = 300  # characters of a row's summary
 _TOP = QModelIndex()
+_LINE = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+_TICKED = _LINE | Qt.ItemFlag.ItemIsUserCheckable
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -116,13 +117,18 @@ class RowsModel(QAbstractTableModel):
     def toggle(self, rows: Sequence[int]) -> None:
         """Take these rows, or leave them: the other than the first one is."""
         can = [row for row in rows if self.can_be_left(row)]
-        if not can:
-            return
-        left = not self.plan.is_left(self._shown[can[0]])
-        for row in can:
-            self.plan.leave(self._shown[row], left)
-        self.dataChanged.emit(self.index(can[0], 0), self.index(can[-1], TOLD))
-        self.decided.emit()
+        if can:
+            self._leave(can, not self.plan.is_left(self._shown[can[0]]))
+
+    def leave_all(self, left: bool) -> None:
+        """Leave all rows that are shown, or take them."""
+        self._leave([row for row in range(len(self._shown)) if self.can_be_left(row)], left)
+
+    def _leave(self, rows: Sequence[int], left: bool) -> None:
+        if rows:
+            self.plan.leave_many([self._shown[row] for row in rows], left)
+            self.dataChanged.emit(self.index(rows[0], 0), self.index(rows[-1], TOLD))
+            self.decided.emit()
 
     def can_be_left(self, row: int) -> bool:
         """Whether there is anything in the row to take."""
@@ -151,10 +157,10 @@ class RowsModel(QAbstractTableModel):
         return (_("Take"), _("Row"), _("What"), _("Record"), _("What the sheet says"))[section]
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index) | Qt.ItemFlag.ItemNeverHasChildren
-        if index.column() == TAKE and self.can_be_left(index.row()):
-            flags |= Qt.ItemFlag.ItemIsUserCheckable
-        return flags
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        ticked = index.column() == TAKE and self.can_be_left(index.row())
+        return _TICKED if ticked else _LINE
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.CheckStateRole or index.column() != TAKE:
@@ -278,10 +284,10 @@ class CellsModel(QAbstractTableModel):
         return (_("Take"), _("Field"), _("Here now"), _("On the sheet"))[section]
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index) | Qt.ItemFlag.ItemNeverHasChildren
-        if index.column() == TAKE and self.can_be_taken(index.row()):
-            flags |= Qt.ItemFlag.ItemIsUserCheckable
-        return flags
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        ticked = index.column() == TAKE and self.can_be_taken(index.row())
+        return _TICKED if ticked else _LINE
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.CheckStateRole or index.column() != TAKE:

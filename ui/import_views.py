@@ -22,6 +22,9 @@ from workbench.directions import is_right_to_left
 
 Index = QModelIndex | QPersistentModelIndex
 
+ALL_AT_ONCE = 2_000
+"""Rows up to which all can be chosen; there are buttons for what is done with all."""
+
 
 class Lines(QTableView):
     """Rows to be read; Space ticks those that are chosen, Enter goes into the one that is."""
@@ -48,6 +51,11 @@ class Lines(QTableView):
         along = self.horizontalHeader()
         along.setHighlightSections(False)
         along.setStretchLastSection(True)
+
+    def selectAll(self) -> None:
+        """All rows, where they are not so many that Qt, which asks of each cell, would stand."""
+        if self.model().rowCount() <= ALL_AT_ONCE:
+            super().selectAll()
 
     def rows(self) -> list[int]:
         """The rows that are chosen, from the top."""

@@ -263,15 +263,16 @@ class _Tour:
         for name, dialog in self._forms():
             self._dialog(name, dialog)
         self._dialog("between", self._between())
-        self._dialog("import", self._import())
+        self._import()
+        self._dialog("export", self._export())
         self._dialog("check", CheckDialog(check(self._casebook), self._window))
         for uid in self._first("stakeholders", 1):
             self._dialog("purge", PurgeDialog(self._casebook, "stakeholder", uid, self._window))
-        self._dialog("history", HistoryDialog(self._casebook, self._window))
         for name, dialog in duplicates_tour.shown(
             self._casebook, self._window, self._first("stakeholders", 2)
         ):
             self._dialog(name, dialog)
+        self._dialog("history", HistoryDialog(self._casebook, self._window))
         step = self._casebook.next_undo()
         if step is not None:
             from ui.undo_dialog import UndoDialog
@@ -361,18 +362,30 @@ class _Tour:
         found = [pane.model.uid_at(row) for row in range(min(n, pane.model.rowCount()))]
         return [uid for uid in found if uid]
 
-    def _import(self) -> QWidget:
-        """What the import of a changed export says before anything is written."""
-        import tempfile
+    def _import(self) -> None:
+        """Every step of an import; one dialog is drawn at several of them."""
+        from ui import import_tour
 
-        from ui.window_dialogs import ImportDialog
-        from workbench import exchange
+        for name, dialog in import_tour.steps(self._window, self._folder):
+            dialog.show()
+            self._picture(name, dialog)
 
-        with tempfile.TemporaryDirectory(dir=self._folder, prefix=".tour-") as folder:
-            workbook = Path(folder) / f"{self._casebook.name}.xlsx"
-            exchange.export(self._casebook, workbook)
-            plan = exchange.plan(self._casebook, workbook)
-        return ImportDialog(plan, workbook.name, self._window)
+    def _export(self) -> QWidget:
+        """What is asked before an export, of the asks that a table shows, under a ceiling."""
+        from ui.export_dialog import ExportDialog, View
+        from workbench import lists
+        from workbench.messages import _
+
+        query = lists.Query("ask")
+        view = View(_("Asks"), query, lists.count(self._casebook, query))
+        dialog = ExportDialog(self._casebook, view, self._window)
+        dialog.ceiling.setCurrentIndex(2)
+        dialog.show()
+        for _look in range(100):
+            if dialog.told.text():
+                break
+            self._settle()
+        return dialog
 
     def _dialog(self, name: str, dialog: QWidget) -> None:
         from PySide6.QtCore import Qt

@@ -21,6 +21,7 @@ from ui import screens
 from ui.backups_beside import Beside
 from ui.card import CardPane
 from ui.goto import GoTo
+from ui.import_drop import Drops
 from ui.locking import Locking
 from ui.sidebar import LABELS, SideBar
 from ui.window_acts import Acts
@@ -132,10 +133,12 @@ class Window(QMainWindow):
         return lambda *_checked: getattr(owner, name)()
 
     def _wire(self) -> None:
+        Drops(self)
         self.heard.connect(self._changed)
         self.sidebar.picked.connect(self.show_pane)
         self.go_to.went.connect(self._went)
         self.go_to.left.connect(self._focus_pane)
+        self.go_to.log_wanted.connect(self.acts.log_meeting)
         self.card.followed.connect(self.go)
         self.card.edit_wanted.connect(self.acts.edit_one)
         self.card.delete_wanted.connect(self.acts.delete_one)
@@ -243,11 +246,11 @@ class Window(QMainWindow):
         self._tell_trail()
 
     def _arrive(self, place: Place) -> None:
+        uid = merging.landing(self.casebook, place.kind, place.uid)
+        place = Place(place.pane, place.kind, uid)
         self.selection = (place.kind, place.uid)
         if place.pane != self.pane_name and self.saved.there(place.pane):
             self._open_pane(place.pane)
-        uid = merging.landing(self.casebook, place.kind, place.uid)
-        place = Place(place.pane, place.kind, uid)
         else:
             self._as_pane(self.here).select(place.kind, place.uid)
         self._show_card()
@@ -255,11 +258,11 @@ class Window(QMainWindow):
 
     def _show_card(self) -> None:
         if self.selection[1]:
+            kind, uid = self.selection
+            self.selection = kind, merging.landing(self.casebook, kind, uid)
             self.card.show_record(*self.selection)
         else:
             self.card.show_nothing()
-            kind, uid = self.selection
-            self.selection = kind, merging.landing(self.casebook, kind, uid)
 
     def _select_below(self) -> None:
         for pane in self.views.below.values():

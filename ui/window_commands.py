@@ -35,7 +35,7 @@ MENUS: tuple[tuple[str, Message, tuple[Command | None, ...]], ...] = (
         BREAK,
         Command("import_workbook", message("&Import a workbook…"), ("Ctrl+I",), "import",
                 writes=True),
-        Command("export_workbook", message("&Export a workbook…"), ("Ctrl+E",), "export"),
+        Command("export_workbook", message("&Export…"), ("Ctrl+E",), "export"),
         Command("save_picture", message("Save &picture…"), ("Ctrl+Shift+P",)),
         BREAK,
         Command("back_up_now", message("&Back up now"), icon="backups"),
@@ -68,6 +68,7 @@ MENUS: tuple[tuple[str, Message, tuple[Command | None, ...]], ...] = (
         Command("markings", message("&Markings…"), writes=True),
         BREAK,
         Command("copy", message("&Copy"), ("Ctrl+C",)),
+        Command("paste", message("Pas&te rows…"), ("Ctrl+V",), writes=True),
         Command("filter", message("Fi&lter"), ("Ctrl+F",), "search"),
     )),
     ("go", message("&Go"), (

@@ -1,21 +1,17 @@
-"""The window's own dialogs: what an import would do, the keys."""
+"""The window's own small dialogs, and the table of lines that several have."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
 from html import escape
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QHeaderView,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -25,7 +21,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.card import Text
 from ui.card_html import Page
-from workbench.messages import _, n_
+from workbench.messages import _
 
 
 def lines_table(header: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> QTableWidget:
@@ -57,73 +53,6 @@ def _column(dialog: QDialog) -> QVBoxLayout:
     column.setContentsMargins(*[4 * theme.STEP] * 4)
     column.setSpacing(2 * theme.STEP)
     return column
-
-
-class ImportDialog(QDialog):
-    """What taking a workbook would do, before anything is written."""
-
-    def __init__(self, plan: Any, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Import {name}", name=name))
-        self.on_conflict = QComboBox()
-        self.on_conflict.setAccessibleName(_("Rows changed both here and there"))
-        self.on_conflict.addItem(_("leave as they are here"), "skip")
-        self.on_conflict.addItem(_("take only what nobody changed here"), "ours")
-        self.on_conflict.addItem(_("take what the workbook says"), "theirs")
-        column = _column(self)
-        rows = QLabel(n_("{n} row was read.", "{n} rows were read.", plan.rows))
-        rows.setFont(theme.font("title"))
-        column.addWidget(rows)
-        column.addWidget(QLabel(self._told(plan)))
-        if plan.conflicts:
-            beside = QHBoxLayout()
-            beside.addWidget(QLabel(_("Rows changed both here and there:")))
-            beside.addWidget(self.on_conflict, 1)
-            column.addLayout(beside)
-        if plan.problems:
-            column.addWidget(QLabel(_("What needs a look:")))
-            column.addWidget(self._problems(plan), 1)
-        else:
-            column.addStretch(1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
-        self.take = buttons.addButton(_("Import"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.take.setEnabled(any((plan.created, plan.updated, plan.deleted, plan.conflicts)))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
-        self.resize(720, 460 if plan.problems else 220)
-
-    @staticmethod
-    def _told(plan: Any) -> str:
-        counts = (
-            (plan.created, n_("{n} new", "{n} new", plan.created)),
-            (plan.updated, n_("{n} changed", "{n} changed", plan.updated)),
-            (plan.deleted, n_("{n} to delete", "{n} to delete", plan.deleted)),
-            (plan.unchanged, n_("{n} unchanged", "{n} unchanged", plan.unchanged)),
-            (
-                plan.conflicts,
-                n_("{n} changed both here and there", "{n} changed both here and there",
-                   plan.conflicts),
-            ),
-            (plan.skipped, n_("{n} left out", "{n} left out", plan.skipped)),
-            (plan.rejected, n_("{n} rejected", "{n} rejected", plan.rejected)),
-        )  # fmt: skip
-        told = [words for n, words in counts if n]
-        return " · ".join(told) if told else _("There is nothing in it to import.")
-
-    @staticmethod
-    def _problems(plan: Any) -> QTableWidget:
-        rows = []
-        for problem in plan.problems:
-            reason = str(problem.reason)
-            if problem.candidates:
-                meant = "; ".join(problem.candidates)
-                reason = _("{reason} (perhaps: {names})", reason=reason, names=meant)
-            row = str(problem.row) if problem.row else ""
-            rows.append((problem.sheet, row, problem.column, reason))
-        header = (_("Sheet"), _("Row"), _("Column"), _("Why"))
-        return lines_table(header, rows, _("What needs a look"))
 
 
 def close_button(dialog: QDialog) -> QDialogButtonBox:

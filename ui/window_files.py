@@ -2,57 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from ui.import_drop import ENDINGS
 from ui.modal import sure
-from ui.work import Job
-from workbench.messages import _, n_
+from workbench.messages import _
 
 if TYPE_CHECKING:
     from ui.check_dialog import Checking
     from ui.window import Window
-    from workbench.exchange.planning import Plan
-
-_WORKBOOKS = ".xlsx"
 
 
 class Files(QObject):
-    """Long work goes to the window's worker; each job ends in the status line or a dialog."""
+    """What the menu's commands on files do; long work goes to the window's worker."""
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._window = window
         self._casebook = window.casebook
-        self._plan: Plan | None = None
         self._checking: Checking | None = None
-        self._path = Path()
-
-    def _start(
-        self, words: str, what: Callable[[Any], Any], done: Callable[[Any], None], *, writes: bool
-    ) -> Job:
-        job = self._window.work.start(what)
-        job.finished.connect(done)
-        job.failed.connect(self._failed)
-        job.cancelled.connect(self._cancelled)
-        self._window.busy.watch(job, words)
-        if writes:
-            self._window.allow_writing(False)
-        return job
-
-    def _over(self) -> None:
-        self._window.allow_writing(True)
-
-    def _failed(self, error: object) -> None:
-        self._over()
-        self._window.show_failure(error)
-
-    def _cancelled(self) -> None:
-        self._over()
-        self._window.say(_("Cancelled. Nothing was changed."))
 
     # -- casebooks -------------------------------------------------------------------------------
 
@@ -78,92 +49,40 @@ class Files(QObject):
         """Choose a workbook, see what taking it would do, take it."""
         from PySide6.QtWidgets import QFileDialog
 
+        endings = " ".join(f"*{ending}" for ending in ENDINGS)
         path, _kind = QFileDialog.getOpenFileName(
             self._window, _("Import a workbook"), "",
-            _("Workbooks (*.xlsx *.xlsm)"),
+            _("Workbooks ({endings})", endings=endings),
         )  # fmt: skip
         if path:
             self.plan_import(Path(path))
 
     def plan_import(self, path: Path) -> None:
-        """Read the workbook, in the worker."""
-        from workbench import exchange
+        """Read the workbook, in the worker, and show what is in it."""
+        from ui.import_flow import Importing
 
-        self._path = path
-        casebook = self._casebook
-        self._start(
-            _("Reading {name}", name=path.name),
-            lambda progress: exchange.plan(casebook, path, progress),
-            self._planned, writes=False,
-        )  # fmt: skip
+        Importing.of(self._window).open_file(path)
 
-    def _planned(self, plan: object) -> None:
-        from ui.window_dialogs import ImportDialog
+    def paste(self) -> None:
+        """Take rows that were copied in a spreadsheet; a field's own text where one is typed in."""
+        from ui.import_flow import paste
 
-        self._plan = cast("Plan", plan)
-        dialog = ImportDialog(self._plan, self._path.name, self._window)
-        dialog.accepted.connect(self._take)
-        self._window.open_dialog(dialog)
-
-    def _take(self) -> None:
-        from ui.window_dialogs import ImportDialog
-        from workbench import exchange
-
-        dialog, plan, casebook = self.sender(), self._plan, self._casebook
-        assert isinstance(dialog, ImportDialog) and plan is not None
-        on_conflict = dialog.on_conflict.currentData()
-        self._start(
-            _("Importing {name}", name=self._path.name),
-            self._window.beside.first(
-                "import", lambda told: exchange.take(casebook, plan, on_conflict, told)
-            ),
-            self._taken, writes=True,
-        )  # fmt: skip
-
-    def _taken(self, done: Any) -> None:
-        self._over()
-        self._plan = None
-        if done.change_set is None:
-            self._window.say(_("Everything was as it is here: nothing was changed."))
-            return
-        told = _(
-            "Imported {name}: {created} new, {updated} changed, {deleted} deleted.",
-            name=self._path.name, created=done.created, updated=done.updated, deleted=done.deleted,
-        )  # fmt: skip
-        if done.rejected:
-            told += " " + n_("{n} row rejected.", "{n} rows rejected.", done.rejected)
-        self._window.say(told, undo=True)
+        paste(self._window)
 
     # -- workbooks out ---------------------------------------------------------------------------
 
     def export_workbook(self) -> None:
-        """Choose a file and write the casebook to it."""
-        from PySide6.QtWidgets import QFileDialog
+        """Choose what goes, in which form, under which ceiling; then a file, and write it."""
+        from ui.export_flow import Exporting
 
-        suggested = str(self._casebook.path.with_suffix(_WORKBOOKS).name)
-        path, _kind = QFileDialog.getSaveFileName(
-            self._window, _("Export a workbook"), suggested, _("Workbooks (*.xlsx)")
-        )
-        if path:
-            chosen = Path(path)
-            self.export_to(chosen if chosen.suffix else chosen.with_suffix(_WORKBOOKS))
+        Exporting.of(self._window).begin()
 
     def export_to(self, path: Path) -> None:
-        """Write the casebook to this workbook, in the worker."""
-        from workbench import exchange
+        """Write the whole casebook to this workbook, in the worker."""
+        from ui.export_flow import Exporting
+        from workbench.exchange import formats
 
-        self._path = path
-        casebook = self._casebook
-        self._start(
-            _("Exporting {name}", name=path.name),
-            lambda progress: exchange.export(casebook, path, progress),
-            self._exported, writes=False,
-        )  # fmt: skip
-
-    def _exported(self, exported: Any) -> None:
-        n = sum(exported.sheets.values())
-        rows = n_("{n} row", "{n} rows", n)
-        self._window.say(_("Exported {rows} to {name}.", rows=rows, name=self._path.name))
+        Exporting.of(self._window).write(path, formats.named("workbook"))
 
     # -- pictures, check, sample -----------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction
@@ -27,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from ui import import_tour
 from ui.check_dialog import CheckDialog
 from ui.forms import dialogs
 from ui.forms.many_form import ManyForm
@@ -41,14 +43,13 @@ from ui.start_page import StartPage
 from ui.undo_dialog import UndoDialog
 from ui.window import Window
 from ui.window_between import BetweenDialog
-from ui.window_dialogs import ImportDialog, KeysDialog
+from ui.window_dialogs import KeysDialog
 from workbench import lists, records, settings, taking_back
 from workbench.casebook import Casebook
 from workbench.checks import check
-from workbench.exchange.report import Counts, Problem
 from workbench.kinds import KINDS
 from workbench.lists import Query
-from workbench.messages import message, use
+from workbench.messages import use
 from workbench.taking_back import TakenBack
 
 _INNERMOST = re.compile("⟦[^⟦⟧]*⟧")
@@ -225,10 +226,7 @@ def test_every_dialog_of_the_window_comes_from_the_catalogue(
     settings.change(recent=())
     window = Window(sample)
     qtbot.addWidget(window)
-    counts = Counts(1, 2, 3, 4, 5, 6, 7)
-    counts.problems.append(Problem("SHEET", 3, "", message("No such word"), ("SHEET",)))
     made: list[QWidget] = [
-        ImportDialog(counts, "SHEET", window),
         CheckDialog(check(sample), window),
         PurgeDialog(sample, "ask", lists.uids(sample, "ask", lists.ids(sample, Query("ask")))[0]),
         KeysDialog(window.commands.keys(), window),
@@ -240,6 +238,18 @@ def test_every_dialog_of_the_window_comes_from_the_catalogue(
     known = contents(sample) + "sheet\nlink\nchange"
     for dialog in made:
         assert unwrapped(dialog, known) == [], type(dialog).__name__
+    window.close()
+
+
+def test_every_step_of_an_import_comes_from_the_catalogue(
+    sample: Casebook, light: QApplication, qtbot: QtBot, wrapping: None, tmp_path: Path
+) -> None:
+    window = Window(sample)
+    qtbot.addWidget(window)
+    words = "\n".join(cell for line in import_tour.LINES for cell in line)
+    known = contents(sample) + words.casefold()
+    for name, dialog in import_tour.steps(window, tmp_path):
+        assert unwrapped(dialog, known) == [], name
     window.close()
 
 

@@ -16,9 +16,10 @@ from pytestqt.qtbot import QtBot
 from tests.ui.driving import dialog, do, nameless, said, uid_of
 from ui.check_dialog import CheckDialog
 from ui.history_dialog import HistoryDialog
+from ui.import_dialog import ImportDialog
 from ui.window import Window
 from ui.window_between import BetweenDialog
-from ui.window_dialogs import ImportDialog, KeysDialog
+from ui.window_dialogs import KeysDialog
 from workbench import records
 from workbench.casebook import Casebook
 
@@ -35,9 +36,9 @@ def test_an_unchanged_export_has_nothing_to_import(
     window: Window, workbook: Path, qtbot: QtBot
 ) -> None:
     window.files.plan_import(workbook)
-    summary = dialog(window, ImportDialog, qtbot)
-    assert not summary.take.isEnabled()
-    summary.reject()
+    shown = dialog(window, ImportDialog, qtbot)
+    assert not shown.on.isEnabled()
+    shown.reject()
 
 
 def test_an_import_is_shown_before_it_is_taken_and_undone_as_one(
@@ -53,10 +54,10 @@ def test_an_import_is_shown_before_it_is_taken_and_undone_as_one(
     window.show_pane("asks")
     window.go("ask", uid_of(sample, "ask", "helmand"))
     window.files.plan_import(workbook)
-    summary = dialog(window, ImportDialog, qtbot)
-    assert summary.take.isEnabled()
+    shown = dialog(window, ImportDialog, qtbot)
+    assert "1 row" in shown.on.text()
     assert window.card.title.text() == old
-    summary.accept()
+    shown.go_on()
     qtbot.waitUntil(lambda: "Imported" in said(window), timeout=20_000)
     assert "1 changed" in said(window) and 'href="undo"' in said(window)
     assert window.card.title.text() == "Keep the treaty"
@@ -170,4 +171,4 @@ def test_only_workbooks_that_can_be_read_are_offered(
         QFileDialog, "getOpenFileName", lambda *given: (offered.append(given[-1]), ("", ""))[1]
     )
     do(window, "import_workbook")
-    assert offered == ["Workbooks (*.xlsx *.xlsm)"]
+    assert offered == ["Workbooks (*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.txt)"]

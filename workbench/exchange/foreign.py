@@ -82,8 +82,9 @@ class Opened:
         return Choices(tuple(parts), self.name)
 
 
-def open_workbook(path: Path, password: str | None, report: Progress = no_progress) -> Opened:
+def open_workbook(path: Path, password: str | None, report: Progress | None = None) -> Opened:
     """Read a workbook and find its tables. `Refused` where it can't be read or holds nothing."""
+    report = report or no_progress
     sheets = open_sheets(path, password, report)
     opened = Opened(path.name, path, sheets)
     opened.ours = _ours(sheets)
@@ -104,10 +105,10 @@ def _ours(sheets: Sequence[Sheet]) -> bool:
     return False
 
 
-def open_cells(sheet: Sheet, kind: str = "", report: Progress = no_progress) -> Opened:
+def open_cells(sheet: Sheet, kind: str = "", report: Progress | None = None) -> Opened:
     """Find the tables in cells that were pasted; `kind` is what their rows are."""
     opened = Opened(_("pasted cells"), None, [sheet], kind=kind)
-    _find(opened, report)
+    _find(opened, report or no_progress)
     return opened
 
 
@@ -130,13 +131,14 @@ def _find(opened: Opened, report: Progress) -> None:
 
 
 def look_at_columns(
-    casebook: Casebook, opened: Opened, name: str = "", report: Progress = no_progress
+    casebook: Casebook, opened: Opened, name: str = "", report: Progress | None = None
 ) -> None:
     """Say of each table what its columns mean, where that was not said yet.
 
     With a name, by the mapping that was kept under it. `Refused` where there is none.
     """
-    tables: Sequence[FoundTable] = opened.taken
+    report = report or no_progress
+    tables = opened.taken
     for done, table in enumerate(tables):
         report(done, len(tables))
         if table.mapping is not None:
@@ -154,10 +156,11 @@ def look_at_columns(
             )
 
 
-def refuse_open(opened: Opened) -> None:
-    """`Refused` where only a person can say what the rows of a table are.
+def settle_unasked(opened: Opened) -> None:
+    """Settle what is open where nobody can be asked.
 
-    What else is open leaves rows to be rejected, with the reason.
+    `Refused` where only a person can say what the rows of a table are. A blank cell is then
+    blank; what else is open leaves rows to be rejected, with the reason.
     """
     for table in opened.taken:
         mapping = table.mapping
@@ -167,6 +170,9 @@ def refuse_open(opened: Opened) -> None:
                 f"{opened.name}, {table.region.sheet}",
                 _IN_THE_WINDOW,
             )
+        for question in mapping.questions:
+            if question.about == "fill down":
+                table.mapping = columns.answered(table.mapping or mapping, question, "no")
 
 
 _IN_THE_WINDOW = message(
