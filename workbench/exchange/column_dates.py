@@ -34,7 +34,9 @@ _TO = re.compile(r" ?(?:[-–—]|to|until) ?").split
 _FIGURES = re.compile(r"(\d{4})[/.-](\d{1,2})(?:[/.-](\d{1,2}))?").fullmatch
 _FIGURES_LAST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})").fullmatch
 _HIJRI_YEAR = re.compile(r"(?<!\d)1[234]\d\d(?!\d)")
-_SLASHED = re.compile(r"\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?")
+_SLASHED = re.compile(
+    r"(?<![\d.])(?:\d{1,4}([/.-])\d{1,2}\1\d{1,4}|\d{4}[/.-]\d{1,2}|\d{1,2}/\d{4}|\d{1,2}/\d{1,2})(?!\d)"
+)
 _SERIALS = range(366 * 20, 366 * 200)
 """Numbers that are Excel's for a day of 1920 to 2099; smaller ones may be a year."""
 _EPOCH = datetime.date(1899, 12, 30)
@@ -57,7 +59,7 @@ def looks_like_date(cell: Any) -> bool:
     if not any(c.isdigit() for c in text):
         return len(text) < 20 and has_month(text) and len(text.split()) < 3
     if _SLASHED.search(text) or _YEAR.fullmatch(text):
-        return True
+        return len(text.split()) <= 6
     return has_month(text) and len(text.split()) <= 6
 
 

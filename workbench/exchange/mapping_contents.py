@@ -20,6 +20,9 @@ _URL = re.compile(r"(?:https?://|www\.)\S+").match
 _PHONE = re.compile(r"\+?[\d ()./-]{7,20}").fullmatch
 _NUMBER = re.compile(r"[+-]?[\d.,'\u00a0\u202f ]*\d(?: ?%)?").fullmatch
 _CODE = re.compile(r"(?=\S*\d)[A-Za-z\d_/-]{2,}").fullmatch
+_CLOCK = re.compile(
+    r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?(?: ?(?:h|uhr|[ap]\.?m\.?))?| ?(?:h|uhr|[ap]\.?m\.?))"
+).fullmatch
 _LONG = 60
 
 
@@ -134,7 +137,7 @@ def _is_phone(text: str) -> bool:
 
 def _clock(cell: Any) -> bool:
     if isinstance(cell, str):
-        return bool(re.fullmatch(r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?", cell.lower()))
+        return _CLOCK(cell.strip().lower()) is not None
     return isinstance(cell, datetime.time)
 
 

@@ -12,7 +12,7 @@ from workbench.exchange.mapping_assigning import ENOUGH, assign
 from workbench.exchange.mapping_cells import row_numbers
 from workbench.exchange.mapping_cells import years as given_years
 from workbench.exchange.mapping_contents import Contents
-from workbench.exchange.mapping_headers import bare_end, meanings
+from workbench.exchange.mapping_headers import bare_end, is_reason, meanings
 from workbench.exchange.mapping_questions import questions
 from workbench.exchange.mapping_shapes import ColumnMapping, SheetMapping, Target
 from workbench.kinds import KINDS
@@ -59,7 +59,7 @@ def guess(
     own = mapping_contents.own_lists(lists or {})
     looks = [mapping_contents.look(column, own) for column in columns]
     found = [
-        witnessed(meanings(header), look, header)
+        {} if is_reason(header) else witnessed(meanings(header), look, header)
         for header, look in zip(region.headers, looks, strict=True)
     ]
     found = _ends_of_ties(found, region.headers)

@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from db.folding import fold
+from workbench.exchange.layout import REASON
 
 NOTHING = "nothing"
 FIELDLESS = frozenset({"nothing", "contact", "personal"})
@@ -72,6 +73,11 @@ def _small() -> dict[str, frozenset[str]]:
     text = (files("resources") / "exchange" / "small_words.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
     return {row["means"]: frozenset(map(plain, row["words"].split("|"))) for row in rows}
+
+
+def is_reason(header: str) -> bool:
+    """Whether a column is the one in which rejected rows were handed back with their reasons."""
+    return fold(header) in (fold(str(REASON)), fold(REASON.text))
 
 
 def bare_end(header: str, which: str) -> bool:

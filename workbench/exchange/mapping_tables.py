@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from workbench.exchange import mapping_cells
 from workbench.exchange.layout import layouts
+from workbench.exchange.mapping_headers import is_reason
 from workbench.exchange.mapping_making import Making
 from workbench.exchange.mapping_shapes import SheetMapping
 from workbench.exchange.reading import Table
@@ -68,9 +69,9 @@ def problems(
     for at, column in enumerate(mapping.columns):
         place = region.left + at
         rows = (sheet.rows[number - 1] for number in numbers)
-        if column.target is None and any(
-            place < len(row) and row[place] not in ("", None) for row in rows
-        ):
+        if column.target is not None or is_reason(region.headers[at]):
+            continue
+        if any(place < len(row) and row[place] not in ("", None) for row in rows):
             reason = message("The column has no field; it was passed over")
             found.append(Problem(sheet.name, 0, region.headers[at] or _letter(place), reason))
     return found

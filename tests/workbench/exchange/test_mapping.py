@@ -6,7 +6,9 @@ from tests.bench import mapping as bench
 from tests.workbench.exchange.foreign import TODAY, fields, guessed, sheet_of
 from workbench.casebook import Casebook
 from workbench.exchange import mapping
+from workbench.exchange.layout import REASON
 from workbench.exchange.mapping_shapes import Target
+from workbench.exchange.mapping_tables import problems
 
 MINISTERS = [
     ["Minister", "Date", "Name of organisation or individual", "Purpose of meeting"],
@@ -131,3 +133,19 @@ def test_what_a_kept_mapping_leaves_open_in_other_cells_is_asked_again() -> None
     moved = mapping.set_target(mapping.set_target(found, 0, None), 1, Target("event", "when"))
     again = mapping.asked(dated, region, moved, TODAY, 1)
     assert [(question.about, question.place) for question in again.questions] == [("date order", 1)]
+
+
+def test_reasons_that_were_written_beside_rejected_rows_are_no_column_of_the_sheet() -> None:
+    rows = [["Datum", "Uhrzeit", "Thema", str(REASON)], ["8. Januar 2025", "14.30 Uhr", "A", "no"]]
+    rows += [["9. Januar 2025", "9 Uhr", "B", "Participants"]] * 3
+    found = guessed(rows)
+    assert fields(found) == ["event.when", "event.clock", "event.title", "-"]
+    assert problems(*sheet_of(rows), found, TODAY) == []
+
+
+def test_from_and_to_of_a_list_of_ties_are_whom_they_join() -> None:
+    header = ["From", "To", "Type", "Since"]
+    found = guessed([header, ["Iran", "Kabul", "dispute", 2021.0]])
+    assert found.kind == "tie"
+    assert fields(found) == ["tie.from", "tie.to", "tie.kind", "tie.when.from"]
+    assert {question.about for question in found.questions} == {"for all"}
