@@ -182,24 +182,26 @@ def _parts(values: Sequence[Any], size: int = 500) -> Iterator[tuple[Any, ...]]:
         yield tuple(values[start : start + size])
 
 
+def _all(connection: Connection, sql: str, parameters: tuple[Any, ...]) -> list[Any]:
+    """The only column of what is selected: of the driver itself it comes in a third of the time."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    return [row[0] for row in driver.execute(sql, parameters).fetchall()]
+
+
 def sounds_keyed(connection: Connection, keys: Iterable[str], limit: int) -> list[str]:
     """Sounds that have one of these keys, up to `limit`."""
     found: dict[str, None] = {}
     for part in _parts(sorted(keys)):
-        rows = connection.exec_driver_sql(
-            f"SELECT sound FROM search_key WHERE key IN ({_marks(part)}) LIMIT ?", (*part, limit)
-        )
-        found.update(dict.fromkeys(rows.scalars()))
+        sql = f"SELECT sound FROM search_key WHERE key IN ({_marks(part)}) LIMIT ?"
+        found.update(dict.fromkeys(_all(connection, sql, (*part, limit))))
     return list(found)
 
 
 def sounds_keyed_from(connection: Connection, start: str, limit: int) -> list[str]:
     """Sounds with a key that begins so, up to `limit`."""
-    rows = connection.exec_driver_sql(
-        "SELECT DISTINCT sound FROM search_key WHERE key >= ? AND key < ? LIMIT ?",
-        (start, start + "\U0010ffff", limit),
-    )
-    return list(rows.scalars())
+    sql = "SELECT DISTINCT sound FROM search_key WHERE key >= ? AND key < ? LIMIT ?"
+    return _all(connection, sql, (start, start + "\U0010ffff", limit))
 
 
 def is_known(connection: Connection, key: str, sound: str) -> bool:
@@ -241,11 +243,8 @@ def allof(questions: Iterable[str]) -> str:
 
 def documents(connection: Connection, question: str, limit: int) -> list[int]:
     """Documents that answer a question made by `anyof` and `allof`: the newest, up to `limit`."""
-    rows = connection.exec_driver_sql(
-        "SELECT rowid FROM search_name WHERE search_name MATCH ? ORDER BY rowid DESC LIMIT ?",
-        (question, limit),
-    )
-    return list(rows.scalars())
+    sql = "SELECT rowid FROM search_name WHERE search_name MATCH ? ORDER BY rowid DESC LIMIT ?"
+    return _all(connection, sql, (question, limit))
 
 
 def spellings(connection: Connection, documents: Sequence[int]) -> list[Spelled]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
+from heapq import nlargest
 from typing import TYPE_CHECKING, Any
 
 from db import name_index
@@ -23,13 +24,18 @@ from .names_weighing import told
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_READ = 110  # spellings that are read and compared for one query
-_LISTED = 1_200  # documents that are listed for one part of a query
-_FAR = 400  # of those, by words that are only somewhat like
+_READ = 80  # spellings that are read and compared for one query
+_LISTED, _FAR = (
+    300,
+    100,
+)  # documents that are listed for one part of a query, by words close and far
 _CLOSE = 0.86  # likeness from which on a word is another spelling of one
-_KEYED = 2_500  # sounds that are looked at for one part
-_SAME, _NEAR = 60, 40  # of those, that are weighed closely: with the same key, with one near
-_BEGUN = 250  # sounds that go on from what is typed, of other beginnings than its letters
+_ASKED = 28  # words that the index is asked for at once
+_ENOUGH = 20  # documents with all parts of a query, as written: with fewer, others are looked for
+_KEYED = 1_500  # sounds that are looked at for one part
+_SAME, _NEAR = 48, 28  # of those, that are weighed closely: with the same key, with one near
+_MISHEARD = 4  # letters from which on a word may be meant that differs in a consonant
+_BEGUN = 120  # sounds that go on from what is typed, of other beginnings than its letters
 _BEGINS = 0.75  # as in `names_vocabulary`
 _FAITHFUL = 0.6
 _HALF = 3
@@ -70,8 +76,10 @@ class Sounds(Vocabulary):
     def _like(self, part: Part) -> dict[int, float]:
         heard = part.sound
         same = name_index.sounds_keyed(self.connection, part.keys, _KEYED)
-        near_keys = {near for key in part.keys[:2] for near in _near(key)} - set(part.keys)
-        near = name_index.sounds_keyed(self.connection, near_keys, _KEYED)
+        near: list[str] = []
+        if len(heard) >= _MISHEARD or not same:
+            near_keys = {near for key in part.keys[:2] for near in _near(key)} - set(part.keys)
+            near = name_index.sounds_keyed(self.connection, near_keys, _KEYED)
         weighed = _closest(heard, same, _SAME)
         known = set(same)
         weighed += _closest(heard, [sound for sound in near if sound not in known], _NEAR)
@@ -112,26 +120,31 @@ class Begun(dict[int, float]):
     def __init__(self, sounds: Sounds, part: Part) -> None:
         super().__init__()
         self._sounds, self._part = sounds, part
-        self._first = {key[:1] for key in part.keys}
+        self._first = frozenset(key[:1] for key in part.keys)
+        self._valued: dict[int, float] = {}
 
     def value(self, word: int) -> float:
         """Of this word; remembered where it is anything."""
-        known = self.get(word)
-        if known is not None:
-            return known
+        known = self._valued.get(word)
+        if known is None:
+            known = self._valued[word] = self._reckoned(word)
+            if known:
+                self[word] = known
+        return known
+
+    def _reckoned(self, word: int) -> float:
         heard, whole = self._part.sound, self._sounds.sounds[word]
         size = len(heard)
         begun = 0.0
         if whole.startswith(heard):
             begun = 1.0
-        elif {key[:1] for key in keys(whole)} & self._first:
+        elif any(key[:1] in self._first for key in keys(whole)):
             begun = likeness(heard, whole[:size])
             if 0.55 < begun < 1 and len(whole) > size:
                 begun = max(begun, likeness(heard, whole[: size + 1]))
         if begun < _BEGINS:
             return 0.0
-        self[word] = made = begun * (0.86 + 0.09 * min(1.0, size / max(1, len(whole))))
-        return made
+        return begun * (0.86 + 0.09 * min(1.0, size / max(1, len(whole))))
 
 
 def _closest(heard: str, sounds: Sequence[str], most: int) -> list[str]:
@@ -164,10 +177,12 @@ class IndexedNames(Matcher[str]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._familiar: dict[str, list[int]] = {}
 
     def _empty(self) -> None:
         super()._empty()
+        self._familiar: dict[str, list[int]] = {}
+        self._familiar_of = 0
+        self._familiar_words: set[int] = set()
         self._vocabulary: Sounds = Sounds()
         self._numbers_of: dict[int, list[int]] = {}
         self._document: list[int] = []
@@ -178,7 +193,6 @@ class IndexedNames(Matcher[str]):
         """Read names anew from now on."""
         with self._lock:
             self._empty()
-            self._familiar = {}
 
     @contextmanager
     def reading(self, connection: Any) -> Iterator[IndexedNames]:
@@ -198,12 +212,20 @@ class IndexedNames(Matcher[str]):
     def make_familiar(self, uids: Sequence[str]) -> None:
         """Put these people's names forward among the many that have a common part."""
         wanted = [uid for uid in uids if uid not in self._familiar]
-        documents = name_index.documents_of(self._vocabulary.connection, wanted)
-        self._take_in(documents)
+        if wanted:
+            self._take_in(name_index.documents_of(self._vocabulary.connection, wanted))
         for uid in wanted:
             self._familiar[uid] = list(self._of_key.get(uid, ()))
         for uid in self._familiar.keys() - set(uids):
             del self._familiar[uid]
+        if wanted or len(self._familiar) != self._familiar_of:
+            self._familiar_of = len(self._familiar)
+            self._familiar_words = {
+                word
+                for numbers in self._familiar.values()
+                for number in numbers
+                for word in self._words[self._starts[number] : self._starts[number + 1]]
+            }
 
     def find(self, query: str, limit: int = 20, *, unfinished: bool = True) -> list[Hit[str]]:
         with self._lock:
@@ -245,64 +267,82 @@ class IndexedNames(Matcher[str]):
         whole = name_index.documents(connection, name_index.anyof(sorted(exact)), _READ // 2)
         borne = dict.fromkeys(whole, 9.0)
         self._list(asked, begins, borne)
-        for numbers in self._familiar.values():
-            for number in numbers:
-                words = self._words[self._starts[number] : self._starts[number + 1]]
-                worth = sum(
-                    one.weight * max((told(one.alike.get(word, 0.0)) for word in words), default=0)
-                    for one in asked
-                )
-                if worth > 0:
-                    document = self._document[number]
-                    borne[document] = max(borne.get(document, 0.0), worth) + _FAMILIAR
-        chosen = sorted(borne, key=lambda document: (-borne[document], -document))[:_READ]
+        self._put_forward(asked, borne)
+        chosen = nlargest(_READ, borne, key=lambda document: (borne[document], document))
         self._take_in(chosen)
         return [number for one in chosen for number in self._numbers_of.get(one, ())]
 
+    def _put_forward(self, asked: list[Asked], borne: dict[int, float]) -> None:
+        """Add the familiar people's spellings that have a part in common with the query."""
+        worth: dict[int, float] = {}
+        for one in asked:
+            for word in self._familiar_words:
+                value = told(one.alike.get(word, 0.0))
+                if value:
+                    worth[word] = max(worth.get(word, 0.0), value * one.weight)
+        if not worth:
+            return
+        for numbers in self._familiar.values():
+            for number in numbers:
+                words = self._words[self._starts[number] : self._starts[number + 1]]
+                borne_out = sum(worth.get(word, 0.0) for word in words)
+                if borne_out:
+                    document = self._document[number]
+                    borne[document] = max(borne.get(document, 0.0), borne_out) + _FAMILIAR
+
     def _list(self, asked: list[Asked], begins: bool, borne: dict[int, float]) -> None:
         """Add to each document what of the query it bears out."""
-        connection = self._vocabulary.connection
-        questions: list[str] = []
-        cut = 0
-        for place, one in enumerate(asked):
-            close, far = self._questions(one, begins and place == len(asked) - 1)
-            questions.append(" OR ".join(filter(None, (close, far))))
+        questions = [
+            (*self._questions(one, begins and place == len(asked) - 1), one.weight)
+            for place, one in enumerate(asked)
+        ]
+        questions = [each for each in questions if each[0] or each[1]]
+        together = self._together([close for close, _, _ in questions if close], questions, borne)
+        if together >= _READ:
+            return
+        if together < _ENOUGH:
+            both = [" OR ".join(filter(None, each[:2])) for each in questions]
+            self._together(both, questions, borne)
+        cut = False
+        for close, far, weight in questions:
             listed: dict[int, float] = {}
             for question, value, most in ((far, 0.35, _FAR), (close, 0.9, _LISTED)):
                 if question:
-                    found = name_index.documents(connection, question, most)
-                    listed.update(dict.fromkeys(found, value * one.weight))
-                    cut += len(found) == most
+                    found = self._documents(question, most)
+                    listed.update(dict.fromkeys(found, value * weight))
+                    cut = cut or len(found) == most
             for document, value in listed.items():
                 borne[document] = borne.get(document, 0.0) + value
-        told_apart = [question for question in questions if question]
-        if cut and len(told_apart) > 1:
-            self._list_together(told_apart, [one.weight for one in asked], borne)
+        if cut and len(questions) > 2:
+            rarest = sorted(questions, key=lambda each: -each[2])[:4]
+            for place, one in enumerate(rarest):
+                for other in rarest[:place]:
+                    pair = [one, other]
+                    self._together([" OR ".join(filter(None, q[:2])) for q in pair], pair, borne)
 
-    def _list_together(
-        self, questions: list[str], weights: list[float], borne: dict[int, float]
-    ) -> None:
-        """Documents that answer several questions, where too many answer each."""
-        connection = self._vocabulary.connection
-        many = len(questions)
-        groups = [tuple(range(many))]
-        if many > 2:
-            groups += [(i, j) for i in range(min(many, 4)) for j in range(i)]
-        for group in groups:
-            value = sum(weights[i] for i in group) * 0.9
-            question = name_index.allof(questions[i] for i in group)
-            for document in name_index.documents(connection, question, _LISTED // 2):
-                borne[document] = max(borne.get(document, 0.0), value)
+    def _together(
+        self, questions: list[str], of: list[tuple[str, str, float]], borne: dict[int, float]
+    ) -> int:
+        """Note the documents that answer all of several questions; how many there are."""
+        if len(of) < 2 or len(questions) < len(of):
+            return 0
+        found = self._documents(name_index.allof(questions), _READ)
+        value = 0.9 * sum(weight for _, _, weight in of)
+        for document in found:
+            borne[document] = max(borne.get(document, 0.0), value)
+        return len(found)
+
+    def _documents(self, question: str, most: int) -> list[int]:
+        return name_index.documents(self._vocabulary.connection, question, most)
 
     def _questions(self, one: Asked, begins: bool) -> tuple[str, str]:
         """What to ask the index for: words that are close, and words that are less so."""
         sounds = self._vocabulary.sounds
-        close: list[str] = []
-        far: list[str] = []
-        for words in (one.alike, one.with_next):
-            for number, alike in dict(words).items():
-                if told(alike):
-                    (close if alike >= _CLOSE else far).append(name_index.word(sounds[number]))
+        alike = {**one.with_next, **dict(one.alike)} if one.with_next else dict(one.alike)
+        rated = sorted(((value, n) for n, value in alike.items() if told(value)), reverse=True)
+        words = [(value, name_index.word(sounds[number])) for value, number in rated]
+        close = [word for value, word in words if value >= _CLOSE][:_ASKED]
+        far = [word for value, word in words if value < _CLOSE][: _ASKED // 2]
         begun: list[str] = []
         if begins and one.part.role != "number":
             begun = [name_index.word(start) for start in _starts(one.part)]
