@@ -375,7 +375,10 @@ class Fresh:
         fields = identity(self.kind, self._given)
         places = [place(self.kind.name, each.name) for each in fields]
         wanted: dict[Key, int] = {}
+        links = [self.columns[each.name] for each in fields if each.link]
         for number in numbers:
+            if not any(column[number] in leads for column in links):
+                continue
             key = []
             for each in fields:
                 value = self.columns[each.name][number]

@@ -56,8 +56,15 @@ def plan(
     report(0, 0)
     book = read(path, report, password, choices, casebook.today)
     made = _Planner(casebook, book, report).plan(choices)
-    made.going = lambda kind, uid: records.going(casebook, kind, [uid])
+    made.going = lambda kind, uid: _going(casebook, kind, uid)
     return made
+
+
+def _going(casebook: Casebook, kind: str, uid: str) -> list[tuple[str, int]]:
+    try:
+        return records.going(casebook, kind, [uid])
+    except records.Gone:  # deleted since
+        return []
 
 
 def _markings_in(book: Workbook, sheets: dict[int, SheetRows]) -> list[str]:

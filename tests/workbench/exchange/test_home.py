@@ -281,7 +281,8 @@ def test_another_casebook_takes_an_export_whole_and_only_once(
 ) -> None:
     export(casebook, sheet)
     done = bring_home(empty, sheet)
-    assert done.problems == []
+    assert [(each.sheet, each.row) for each in done.problems] == [("", 0)]
+    assert "another casebook" in str(done.problems[0])
     theirs, ours = workbooks.contents(empty), workbooks.contents(casebook)
     for kind in set(ours) - {"term"}:
         assert theirs[kind] == ours[kind]

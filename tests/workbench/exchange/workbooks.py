@@ -36,9 +36,10 @@ def change(path: Path, act: Callable[[Any], None]) -> Path:
 
 def column(sheet: Any, header: str) -> int:
     """The number of the column of this header."""
-    for cell in sheet[1]:
-        if cell.value == header:
-            return int(cell.column)
+    for row in range(1, 4):  # lines may stand above it
+        for cell in sheet[row]:
+            if cell.value == header:
+                return int(cell.column)
     raise KeyError(header)
 
 
