@@ -148,7 +148,7 @@ class ImportDialog(QDialog):
             self.on.setEnabled(self._job is None)
             return
         n = self.plan.taken()
-        self.on.setText(n_("&Import {n} row", "&Import {n} rows", n) if n else _("&Import"))
+        self.on.setText(n_("&Import {n} record", "&Import {n} records", n) if n else _("&Import"))
         self.on.setEnabled(bool(n) and self._job is None)
 
     def go_back(self) -> None:

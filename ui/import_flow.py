@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from ui.forms.controls import HiddenLine
 from ui.forms.frame import Dialog, SubmitKeys
-from ui.forms.notes import Note, label_for
+from ui.forms.notes import Note
 from ui.import_drop import can_be_dropped
 from ui.modal import accepted, passing
 from workbench.messages import _, n_
@@ -152,7 +152,7 @@ class PasswordDialog(Dialog):
         super().__init__(_("Password of the workbook"), parent)
         self.words(_("{name} is protected by a password.", name=name))
         self.line = HiddenLine(_("Password"), self)
-        self.column.addWidget(label_for(_("&Password:"), self.line, self))
+        self.words(_("Its password:"))
         self.column.addWidget(self.line)
         self.caps = Note(self)
         self.line.caps.connect(lambda on: self.caps.say(_("Caps Lock is on.") if on else ""))

@@ -317,7 +317,9 @@ class CellsModel(QAbstractTableModel):
             if cell.state == "conflict":
                 return _("{field} (changed in both)", field=cell.label)
             return str(cell.label)
-        return cell.before if column == HERE else cell.after if column == THERE else ""
+        if column == HERE:
+            return cell.after if self._state == "unchanged" else cell.before
+        return cell.after if column == THERE else ""
 
     def _ink(self, row: int, column: int) -> Any:
         """What will not stand is muted: here where the sheet's is taken, else the sheet's."""

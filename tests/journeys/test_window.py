@@ -174,7 +174,7 @@ def test_two_cells_changed_in_a_workbook_are_imported_seen_and_taken_back(
     assert "under discussion" in before and "Sep 2025" not in desk.card
     desk.controls("I")
     summary = dialog(desk.window, ImportDialog, qtbot)
-    assert "1 row" in summary.on.text()
+    assert "1 record" in summary.on.text()
     take: QAbstractButton = summary.on
     QTest.mouseClick(take, Qt.MouseButton.LeftButton)
     desk.returns()

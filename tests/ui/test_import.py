@@ -78,7 +78,7 @@ def test_a_dropped_sheet_is_mapped_partly_taken_and_undone(
     labels = [page.model.staged(row).label for row in range(3)]
     page.view.selectRow(labels.index("Berit Holm"))
     qtbot.keyClick(page.view, Qt.Key.Key_Space)
-    assert "2 rows" in shown.on.text()
+    assert "2 records" in shown.on.text()
     shown.go_on()
     qtbot.waitUntil(lambda: "Imported" in said(bare), timeout=5_000)
     assert "2 new" in said(bare) and 'href="undo"' in said(bare)

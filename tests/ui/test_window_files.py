@@ -55,7 +55,7 @@ def test_an_import_is_shown_before_it_is_taken_and_undone_as_one(
     window.go("ask", uid_of(sample, "ask", "helmand"))
     window.files.plan_import(workbook)
     shown = dialog(window, ImportDialog, qtbot)
-    assert "1 row" in shown.on.text()
+    assert "1 record" in shown.on.text()
     assert window.card.title.text() == old
     shown.go_on()
     qtbot.waitUntil(lambda: "Imported" in said(window), timeout=20_000)
