@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 ROW = 8
 CELL = 6
 _KEPT = "exchange secret"
+# So many texts are held with their digests: few of a column differ, or hardly two are the same.
+_HELD = 100_000
 
 
 def known_secret(casebook: Casebook) -> bytes | None:
@@ -45,6 +47,8 @@ class Digester(dict[str, str]):
         self._key = key
 
     def __missing__(self, text: str) -> str:
+        if len(self) >= _HELD:
+            self.clear()
         self[text] = made = self._mac(text, 5)[:CELL]
         return made
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -25,7 +26,7 @@ from workbench.exchange.layout import (
 )
 from workbench.exchange.long_texts import LongTexts
 from workbench.exchange.looks import Lists, looks
-from workbench.exchange.offering import Offered
+from workbench.exchange.offering import Offered, offered
 from workbench.exchange.pens import Look
 from workbench.exchange.report import Exported, Progress, no_progress
 from workbench.exchange.saying import Texts
@@ -51,13 +52,13 @@ class Sheet:
 
 @dataclass(frozen=True)
 class _Going:
-    """All that one export writes."""
+    """All that one export writes. The records themselves are let go of by then."""
 
-    chosen: Chosen
     sheets: list[Sheet]
     told: about.Told
     state: dict[str, str]
     offered: Offered
+    charts: list[charting.Table]
 
 
 def export(
@@ -84,7 +85,7 @@ def export(
         try:
             _write(book, going, digest.Digester(key), counter)
             made = book.finished()
-            _compare(made, sheets, path, _above(going.told, sheets[0]) if sheets else ())
+            _compare(made, sheets, path, len(_above(going.told, sheets[0])), report)
             placing.put(made.getbuffer(), path, folder)
         finally:
             book.close()
@@ -103,10 +104,11 @@ def _going(casebook: Casebook, selection: Selection, report: Progress) -> _Going
     with casebook.reading() as connection:
         state["change set"] = str(stored.last_change(connection))
     going = chosen(casebook, selection, report)
-    sheets = _sheets(going, report)
-    return _Going(
-        going, sheets, _told(casebook, going, sheets, state), state, Offered(casebook, going)
-    )
+    known = {kind: labels(kind, going.all[kind]) for kind in linked_kinds()}
+    sheets = _sheets(going, known, report)
+    charts = charting.tables(going)
+    told = replace(_told(casebook, going, sheets, state), charts=str(CHARTS) if charts else "")
+    return _Going(sheets, told, state, offered(casebook, going, known), charts)
 
 
 def _state(casebook: Casebook) -> dict[str, str]:
@@ -117,8 +119,7 @@ def _state(casebook: Casebook) -> dict[str, str]:
     }
 
 
-def _sheets(going: Chosen, report: Progress) -> list[Sheet]:
-    known = {kind: labels(kind, going.all[kind]) for kind in linked_kinds()}
+def _sheets(going: Chosen, known: saying.Labels, report: Progress) -> list[Sheet]:
     made = []
     for layout in layouts():
         kind = layout.kind.name
@@ -127,9 +128,8 @@ def _sheets(going: Chosen, report: Progress) -> list[Sheet]:
         fields = going.selection.columns.get(kind)
         only = None if fields is None else frozenset(fields)
         layout = replace(layout, only=only, deletes=True)
-        report(0, 0)
         rows = going.rows[kind]
-        texts = saying.columns(layout, rows, known)
+        texts = saying.columns(layout, rows, known, report)
         saying.covered(layout, rows, texts, going.kept, str(WITHHELD))
         made.append(Sheet(layout, texts, [row[0] for row in rows]))
     return made
@@ -237,9 +237,8 @@ class _Counter:
 def _write(book: Book, going: _Going, digester: digest.Digester, counter: _Counter) -> None:
     """Write every sheet."""
     long_texts = LongTexts()
-    lists = Lists(going.offered.words, going.offered.names)
-    charts = charting.tables(going.chosen)
-    told = replace(going.told, charts=str(CHARTS) if charts else "")
+    lists = Lists(going.offered)
+    told, charts = going.told, going.charts
     book.page(str(ABOUT), about.rows(told), [*told.sheets, str(CHARTS)])
     if charts:
         book.charts(str(CHARTS), charts, str(CHARTS))
@@ -247,6 +246,7 @@ def _write(book: Book, going: _Going, digester: digest.Digester, counter: _Count
         rows = counter.each(_rows(sheet, digester, long_texts))
         book.sheet(sheet.layout.title, looks(sheet.layout, sheet.texts, lists), rows,
                    len(sheet.uids), above=_above(told, sheet))  # fmt: skip
+        sheet.texts.clear()  # they are written, and much
     if long_texts.rows:
         book.sheet(str(LONG_TEXTS), _long_looks(long_texts), iter(long_texts.rows),
                    len(long_texts.rows))  # fmt: skip
@@ -286,17 +286,25 @@ def _column_names(sheets: Sequence[Sheet]) -> list[tuple[str, str, str]]:
 
 
 def _compare(
-    made: IO[bytes], sheets: Sequence[Sheet], path: Path, above: Sequence[str] = ()
+    made: IO[bytes],
+    sheets: Sequence[Sheet],
+    path: Path,
+    above: int = 0,
+    report: Progress = no_progress,
 ) -> None:
-    """Open the workbook: every row must be on its sheet, under its uid."""
+    """Open the workbook: every row must be on its sheet, under its uid.
+
+    `above` is how many rows stand over each sheet's header.
+    """
     from python_calamine import load_workbook
 
-    head = len(above) + 1
     with load_workbook(made) as book:
         for sheet in sheets:
-            rows = book.get_sheet_by_name(sheet.layout.title).to_python(skip_empty_area=False)
+            report(0, 0)
+            rows = book.get_sheet_by_name(sheet.layout.title).iter_rows()
             at = len(sheet.layout.columns) - 2
-            if [row[at] for row in rows[head:]] != sheet.uids:
+            found = [row[at] for row in islice(rows, above + 1, None)]
+            if found != sheet.uids:
                 raise Refused(
                     message("The workbook did not come out as it was written"),
                     str(path),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from workbench.exchange.layout import DELETE_WORD, EMPTY_WORD, Column, Layout
+from workbench.exchange.offering import Offered
 from workbench.exchange.pens import Choice, Look
 from workbench.exchange.saying import Texts
 from workbench.kinds import Field
@@ -33,19 +34,12 @@ _TONES: Mapping[tuple[str, str], Mapping[str, str]] = {
 }  # fmt: skip
 """(kind, field) -> word of it -> the tone in which a cell that reads so is coloured."""
 
-Names = Callable[[str], Sequence[str]]
-"""Kind -> what its records are called that may be offered in a drop-down."""
-
-Words = Callable[[str], Sequence[str]]
-"""List -> its words that may be offered."""
-
 
 class Lists:
     """The lists behind the drop-downs: each is put on the hidden sheet once, when first asked."""
 
-    def __init__(self, words: Words, names: Names) -> None:
-        self._listed = words
-        self._named = names
+    def __init__(self, offered: Offered) -> None:
+        self._offered = offered
         self._places: dict[tuple[str, ...], int] = {}
         self.all: list[tuple[str, Sequence[str]]] = []
 
@@ -74,7 +68,7 @@ class Lists:
         if field.type == "choice":
             return tuple(str(label) for _word, label in field.choices)
         if field.type == "listed":
-            return tuple(self._listed(field.list))
+            return self._offered.words.get(field.list, ())
         if field.type == "grade":
             return tuple(letter + figure for letter in "ABCDEF" for figure in "123456")
         if field.type == "tenor":
@@ -86,7 +80,7 @@ class Lists:
         return ()
 
     def _names(self, kind: str) -> tuple[str, ...]:
-        names = self._named(kind)
+        names = self._offered.names.get(kind, ())
         if len(names) > _MOST_NAMES:
             return ()
         return tuple(dict.fromkeys(name for name in names if len(name) <= _LONGEST_NAME))

@@ -9,6 +9,7 @@ from workbench.ceilings import Withheld
 from workbench.exchange import cells
 from workbench.exchange.labels import Rows, place
 from workbench.exchange.layout import Layout
+from workbench.exchange.report import Progress, no_progress
 from workbench.kinds import Field
 from workbench.writing import plain_cell
 
@@ -19,13 +20,15 @@ Labels = Mapping[str, Mapping[str, str]]
 """kind -> uid -> label."""
 
 
-def columns(layout: Layout, rows: Rows, labels: Labels) -> list[Texts]:
+def columns(
+    layout: Layout, rows: Rows, labels: Labels, report: Progress = no_progress
+) -> list[Texts]:
     """What the columns of a sheet read, without those of the row's own uid and digest."""
     made: list[Texts] = []
-    for column in layout.columns:
-        if column.field is None:
-            continue
+    for column in layout.fielded:
         field = column.field
+        assert field is not None
+        report(0, 0)
         at = place(layout.kind.name, field.name)
         raw = [row[at] for row in rows]
         if column.role == "link uid":
