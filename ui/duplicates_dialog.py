@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -26,6 +25,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.duplicates_compare import ONE, OTHER, Comparison
 from ui.forms.controls import OneOf
+from ui.forms.frame import SubmitKeys
 from ui.forms.notes import Note
 from workbench import distinctions
 from workbench.casebook import Casebook
@@ -156,8 +156,7 @@ class DuplicatesDialog(QDialog):
         self.undo = self._button(_("&Undo"), _("Take back what was done last here"),
                                  self._undo, row)  # fmt: skip
         self._button(_("&Close"), "", self.reject, row)
-        for key in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(key), self, self._merge)
+        SubmitKeys(self, self._merge)
         return row
 
     def _button(

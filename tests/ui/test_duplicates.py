@@ -33,10 +33,12 @@ def twice(casebook: Casebook) -> tuple[str, str, str]:
 
 
 def opened(window: Window, qtbot: QtBot) -> DuplicatesDialog:
+    qtbot.waitUntil(lambda: not window.findChildren(DuplicatesDialog))
     do(window, "find_duplicates")
     shown = dialog(window, DuplicatesDialog, qtbot)
     assert isinstance(shown, DuplicatesDialog)
-    qtbot.waitExposed(shown)
+    shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)
     return shown
 
 
