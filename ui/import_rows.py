@@ -59,6 +59,8 @@ class RowsPage(QWidget):
         self.fields = Lines(_("Cells of the row"), self)
         self.fields.setModel(self.cells)
         self.candidates = Candidates(self)
+        self.decided_cells = Lines(_("Cells of the row"), self)
+        self.decided_cells.setModel(self.cells)
         self.reason = QLabel(self)
         self.said = QLabel(self)
         self.save = QPushButton(_("&Save the rejected rows…"), self)
@@ -84,8 +86,15 @@ class RowsPage(QWidget):
             self.view.setColumnWidth(place, width)
         for place, width in ((TAKE, 52), (FIELD, 190), (HERE, 330)):
             self.fields.setColumnWidth(place, width)
+        for place, width in ((TAKE, 52), (FIELD, 110), (HERE, 150)):
+            self.decided_cells.setColumnWidth(place, width)
+        sides = QSplitter(Qt.Orientation.Horizontal, self)
+        sides.addWidget(self.candidates)
+        sides.addWidget(self.decided_cells)
+        sides.setChildrenCollapsible(False)
+        sides.setSizes([620, 460])
         self.detail = QStackedWidget(self)
-        for widget in (self.fields, self.candidates, self.reason):
+        for widget in (self.fields, sides, self.reason):
             self.detail.addWidget(widget)
         self.split = QSplitter(Qt.Orientation.Vertical, self)
         self.split.addWidget(self.view)
@@ -105,8 +114,9 @@ class RowsPage(QWidget):
         self.view.ticked.connect(self._tick_rows)
         self.view.entered_on.connect(self._go_in)
         self.view.selectionModel().currentRowChanged.connect(self._look)
-        self.fields.ticked.connect(self._tick_cells)
-        self.fields.entered_on.connect(self.view.setFocus)
+        for cells in (self.fields, self.decided_cells):
+            cells.ticked.connect(self._tick_cells)
+            cells.entered_on.connect(self.view.setFocus)
         self.cells.decided.connect(self._cell_decided)
         self.model.decided.connect(self._said_so)
         self.candidates.this_one.connect(self._decide)
@@ -188,7 +198,10 @@ class RowsPage(QWidget):
         at, staged = self.model.number(self.row), self.model.staged(self.row)
         if staged.candidates:
             apart = [each.uid for each in staged.candidates if self.plan.told_apart(at, each.uid)]
-            self.candidates.show_row(staged, self.plan.decided(at), apart)
+            decided = self.plan.decided(at)
+            self.candidates.show_row(staged, decided, apart)
+            self.cells.show_row(at, staged)
+            self.decided_cells.setVisible(bool(decided))
             self.detail.setCurrentIndex(_CANDIDATES)
         elif staged.cells and (staged.state in CAN_BE_LEFT or not staged.reason):
             self.cells.show_row(at, staged)

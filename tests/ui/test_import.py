@@ -257,6 +257,39 @@ def test_rejected_rows_are_saved_to_be_mended(
     shown.reject()
 
 
+def test_who_may_be_here_already_is_decided_side_by_side(
+    window: Window, sample: Casebook, qtbot: QtBot
+) -> None:
+    uid = lists.uids(sample, "stakeholder", lists.ids(sample, Query("stakeholder", text="muttaqi")))
+    window.show_pane("stakeholders")
+    QGuiApplication.clipboard().setText(
+        "Name\tKind\tCountry\tNotes\nMuttaqi\tperson\t\tmet twice\n"
+        "Amir Mutaqi\tperson\tIran\tanother\n"
+    )
+    do(window, "paste")
+    shown = dialog(window, ImportDialog, qtbot)
+    reach(shown, ROWS, qtbot)
+    page = shown.rows
+    assert page.model.rowCount() == 2 and "2 rows wait" in page.said.text()
+    assert "Amir Khan Muttaqi" in page.candidates.buttons[1].accessibleName()
+    assert nameless(shown) == [] and not shown.on.isEnabled()
+    page.candidates.buttons[1].click()
+    assert page.decided_cells.isVisible() and "1 record" in shown.on.text()
+    qtbot.keyClick(page.view, Qt.Key.Key_Down)
+    page.candidates.buttons[2].click()
+    assert page.plan.states == ["updated", "created"] and not page.said.isVisible()
+    shown.go_on()
+    qtbot.waitUntil(lambda: "Imported" in said(window), timeout=5_000)
+    assert "1 new, 1 changed" in said(window)
+    assert "met twice" in str(records.get(sample, "stakeholder", uid[0]))
+    qtbot.waitUntil(lambda: not window.findChildren(ImportDialog), timeout=5_000)
+    do(window, "paste")
+    again = dialog(window, ImportDialog, qtbot)
+    reach(again, ROWS, qtbot)
+    assert "uncertain" not in again.plan.states
+    again.reject()
+
+
 def test_the_models_keep_qts_rules(bare: Window, sheet: Path, qtbot: QtBot) -> None:
     bare.files.plan_import(sheet)
     shown = dialog(bare, ImportDialog, qtbot)
