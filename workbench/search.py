@@ -47,6 +47,7 @@ def find(
     kinds: Sequence[str] = (),
     limit: int = 50,
     *,
+    names: int = NAMES,
     texts: int = TEXTS,
     patience: Patience | None = None,
 ) -> list[Found]:
@@ -72,7 +73,7 @@ def find(
     hits: list[Hit] = []
     if asked.parts:
         looked = _Looking(casebook, asked, narrowed, wanted, patience)
-        hits = looked.hits(max(NAMES, limit), max(texts, limit))
+        hits = looked.hits(max(names, limit), max(texts, limit))
     else:
         with casebook.reading() as connection:
             found = searching.fitting(connection, wanted, narrowed, limit, patience)
@@ -87,7 +88,10 @@ def typed(
 
     Where the `patience` ran out, texts were not looked through; `find` does that at leisure.
     """
-    return find(casebook, words, limit=limit, texts=NEWEST, patience=patience or Patience(QUICK))
+    return find(
+        casebook, words, limit=limit, names=2 * limit, texts=NEWEST,
+        patience=patience or Patience(QUICK),
+    )  # fmt: skip
 
 
 def _best(hits: list[Hit]) -> list[Hit]:

@@ -143,17 +143,35 @@ def _narrow(casebook: Casebook, asked: Asked, key: str, value: str) -> None:
 
 
 def _narrow_kind(asked: Asked, value: str) -> None:
+    words = {
+        word: kind
+        for kind in KINDS_FOUND
+        for word in (kind, fold(str(KINDS[kind].one)), fold(str(KINDS[kind].many)))
+    }
+    folded = fold(value)
+    just_so = _is_choice("event", folded) or _is_choice("stakeholder", folded) or folded in words
     of_record = {
         kind
-        for kind in KINDS_FOUND
-        for word in (kind, str(KINDS[kind].one), str(KINDS[kind].many))
-        if fold(word).startswith(fold(value))
+        for word, kind in words.items()
+        if word == folded or (word.startswith(folded) and not just_so)
     }
-    own = _choices("event", "kind", value) | _choices("stakeholder", "kind", value)
+    own = {
+        word
+        for kind in ("event", "stakeholder")
+        if not just_so or _is_choice(kind, folded)
+        for word in _choices(kind, "kind", value)
+    }
     asked.own_kinds |= own
     asked.kinds += of_record
     if not own and not of_record:
         asked.unclear = message("Nothing is of the kind “{value}”", value=_short(value))
+
+
+def _is_choice(kind: str, folded: str) -> bool:
+    """Whether it is just a word of the list of this kind's kinds."""
+    return any(
+        folded in (word, fold(str(label))) for word, label in KINDS[kind].field("kind").choices
+    )
 
 
 def _choices(kind: str, name: str, value: str) -> set[str]:
