@@ -44,6 +44,8 @@ class Read:
     target: Target
     values: list[Any]
     wrong: dict[int, Message | str] = field(default_factory=dict)
+    filled: frozenset[int] = frozenset()
+    """Rows whose cell is blank and means what the one above it says."""
 
     @cached_property
     def bodies(self) -> int:
@@ -73,10 +75,11 @@ def columns(
             continue
         place = region.left + at
         given = [row[place] if place < len(row) else "" for row in rows]
-        if column.fill_down:
-            given = _filled_down(given)
         header = region.headers[at]
         read = Read(place, header, column, column.target, [])
+        if column.fill_down:
+            read.filled = frozenset(row for row, cell in enumerate(given) if cell in ("", None))
+            given = _filled_down(given)
         _read(read, given, mapping, at, today, over)
         for (number, from_one), fault in sheet.faults.items():
             if from_one - 1 == place and region.first <= number <= region.last:

@@ -149,10 +149,13 @@ def _listed(texts: Sequence[str], many: int, lists: Mapping[str, Collection[str]
     return ""
 
 
-def filled_in_blocks(cells: Sequence[Any]) -> bool:
-    """Whether a value stands once over blanks: the pattern of one that is given for all of them."""
+def filled_in_blocks(cells: Sequence[Any], least: float = 0.4) -> bool:
+    """Whether a value stands once over blanks: the pattern of one that is given for all of them.
+
+    `least` is the share of cells that have to be blank.
+    """
     blank = [cell in ("", None) for cell in cells]
     if len(cells) < 3 or blank[0]:
         return False
     blocks = sum(1 for at in range(1, len(blank)) if blank[at] and not blank[at - 1])
-    return sum(blank) >= 0.4 * len(blank) and blocks >= 1
+    return sum(blank) >= least * len(blank) and blocks >= 1

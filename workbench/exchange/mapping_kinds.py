@@ -164,7 +164,7 @@ OTHERS = frozenset({"via", "item", "name"})
 REPEATED = frozenset({"party", "name", "via"})
 """Kinds of which one row may hold any number."""
 
-WEAK = {"appointed": 0.1, "area": 0.3, "org": 0.05, "name": 0.05}
+WEAK = {"appointed": 0.1, "area": 0.3, "org": 0.05, "name": 0.05, "principal": 0.1}
 """Meanings that give way to others for the same field, and by how much."""
 
 MANY = frozenset({"said", "notes"})

@@ -37,6 +37,8 @@ class Making:
         self._headings = headings
         self._years = years or [None] * len(numbers)
         self._silent = silent
+        self.together: dict[int, int] = {}
+        """Row -> the row further up whose event it only adds parties to."""
         self._main = Made(mapping.kind)
         self._rows: list[dict[str, str]] = [{} for _ in numbers]
         self._mentions = Mentions()
@@ -58,7 +60,7 @@ class Making:
         self._main.rows = [
             (number, row)
             for at, (number, row) in enumerate(zip(self._numbers, self._rows, strict=True))
-            if at not in self._silent
+            if at not in self._silent and number not in self.together
         ]
         self._mention_links()
         return [*self._mentions.made(), self._main, *self._hanging]
@@ -167,10 +169,12 @@ class Making:
                 row["title"] = self._title(row, [name for name, _part, _post, _side in names])
         told: set[tuple[str, str, str]] = set()
         parties.wholly = ("event", "stakeholder", "part", "post")
+        self._tell_apart(found)
         for at, (row, names) in enumerate(zip(self._rows, found, strict=True)):
             if at in self._silent:
                 continue
             number, called = self._numbers[at], self._label(row)
+            number = self.together.get(number, number)
             for name, part, post, side in names:
                 parties.whole.append((number, (called, name, part, post)))
                 if (name, side, post) not in told:
@@ -178,6 +182,27 @@ class Making:
                     self._mentions.stakeholder(name, number, side, post, name in self._bodies)
         for each in self._of("party"):
             self._fault(each, each.target.field, parties)
+
+    def _tell_apart(self, found: Sequence[Sequence[tuple[str, str, str, str]]]) -> None:
+        """Two rows of one title and day: one event, where the second row's title is filled down;
+        else two, of which the second is called by whom it was with as well."""
+        title = next(iter(self._of("event", "title")), None)
+        first: dict[str, int] = {}
+        for at, row in enumerate(self._rows):
+            called = self._label(row)
+            if at in self._silent or not called:
+                continue
+            known = first.setdefault(called, at)
+            if known == at:
+                continue
+            if title is not None and at in title.filled:
+                self.together[self._numbers[at]] = self._numbers[known]
+                continue
+            there = {name for name, *_more in found[known]}
+            others = [name for name, *_more in found[at] if name not in there]
+            if others:
+                row["title"] = f"{row['title']}: {', '.join(others[:4])}"
+                first.setdefault(self._label(row), at)
 
     def _parties(self, at: int, columns: Sequence[Read]) -> list[tuple[str, str, str, str]]:
         """(name, part, post, side) of each party that a row names, each name once."""

@@ -127,7 +127,8 @@ def _of_column(
             if text not in known:
                 what = message("What does “{word}” mean in “{column}”?", word=text, column=header)
                 found.append(Question("word", place, what, field.choices, (text,)))
-    if not column.fill_down and _given_once(target) and filled_in_blocks(cells):
+    least = 0.2 if field.required or field.type == "when" else 0.4
+    if not column.fill_down and _given_once(target) and filled_in_blocks(cells, least):
         what = message(
             "Does a value of “{column}” count for the blank cells below it?", column=header
         )
@@ -139,7 +140,7 @@ def _of_column(
 def _given_once(target: Target) -> bool:
     """Whether a value of the field is often written once for several rows."""
     field = KINDS[target.kind].field(target.field)
-    return field.type in ("when", "link", "text") and target.field not in ("title", "spelling")
+    return field.type in ("when", "link", "text") and target.field != "spelling"
 
 
 def _year(

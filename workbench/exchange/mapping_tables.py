@@ -27,50 +27,46 @@ if TYPE_CHECKING:
     from workbench.exchange.sheets import Sheet
 
 
-def tables(
+def became(
     sheet: Sheet, region: Region, mapping: SheetMapping, today: datetime.date
-) -> list[Table]:
-    """The tables that a foreign one becomes, in an order in which each names those before it.
+) -> tuple[list[Table], list[Problem]]:
+    """The tables that a foreign one becomes, each after those that it names, and what was not
+    taken as it stands: columns without a field, rows that make no record of their own.
 
-    Nothing where it was not said what its rows are.
+    No table where it was not said what its rows are.
     """
     if not mapping.kind:
-        return []
+        return [], [Problem(sheet.name, 0, "", message("No known columns on this sheet"))]
     with _nothing_collected():
-        return _tables(sheet, region, mapping, today)
-
-
-def _tables(
-    sheet: Sheet, region: Region, mapping: SheetMapping, today: datetime.date
-) -> list[Table]:
-    numbers = mapping_cells.row_numbers(sheet, region)
-    read = mapping_cells.columns(sheet, region, mapping, today, numbers)
-    over = mapping_cells.headings(region, numbers)
-    years = mapping_cells.years(sheet, region, mapping, numbers)
-    silent = mapping_cells.silent(sheet, region, mapping, numbers)
-    made = Making(mapping, numbers, read, over, years, silent).made()
-    known = {layout.kind.name: layout for layout in layouts()}
-    return [
-        each.table(sheet.name, known) for each in made if each.rows or each.whole or each.faults
+        numbers = mapping_cells.row_numbers(sheet, region)
+        read = mapping_cells.columns(sheet, region, mapping, today, numbers)
+        over = mapping_cells.headings(region, numbers)
+        years = mapping_cells.years(sheet, region, mapping, numbers)
+        silent = mapping_cells.silent(sheet, region, mapping, numbers)
+        making = Making(mapping, numbers, read, over, years, silent)
+        made = [each for each in making.made() if each.rows or each.whole or each.faults]
+        known = {layout.kind.name: layout for layout in layouts()}
+        tables = [each.table(sheet.name, known) for each in made]
+    problems = _columns_without(sheet, region, mapping, numbers)
+    nothing = message("Nothing stands in the columns that have a field")
+    problems += [Problem(sheet.name, numbers[at], "", nothing) for at in sorted(silent)]
+    problems += [
+        Problem(sheet.name, number, "", message("Taken together with row {row}", row=first))
+        for number, first in making.together.items()
     ]
+    return tables, problems
 
 
-def problems(
-    sheet: Sheet, region: Region, mapping: SheetMapping, today: datetime.date
+def _columns_without(
+    sheet: Sheet, region: Region, mapping: SheetMapping, numbers: list[int]
 ) -> list[Problem]:
-    """What of a foreign table is not taken: columns without a field, rows that say nothing."""
-    if not mapping.kind:
-        return [Problem(sheet.name, 0, "", message("No known columns on this sheet"))]
+    """The columns that hold something and have no field."""
     found = []
-    numbers = mapping_cells.row_numbers(sheet, region)
-    for at in sorted(mapping_cells.silent(sheet, region, mapping, numbers)):
-        reason = message("Nothing stands in the columns that have a field")
-        found.append(Problem(sheet.name, numbers[at], "", reason))
     for at, column in enumerate(mapping.columns):
         place = region.left + at
-        rows = (sheet.rows[number - 1] for number in numbers)
         if column.target is not None or is_reason(region.headers[at]):
             continue
+        rows = (sheet.rows[number - 1] for number in numbers)
         if any(place < len(row) and row[place] not in ("", None) for row in rows):
             reason = message("The column has no field; it was passed over")
             found.append(Problem(sheet.name, 0, region.headers[at] or _letter(place), reason))

@@ -127,10 +127,10 @@ def _read_part(book: Workbook, part: Part, number: int, today: datetime.date) ->
     """Read one table that is not of our own form, as it was chosen to be read."""
     from workbench.exchange import mapping_tables
 
-    for table in mapping_tables.tables(part.sheet, part.region, part.mapping, today):
+    tables, problems = mapping_tables.became(part.sheet, part.region, part.mapping, today)
+    for table in tables:
         table.part = number
         book.tables.append(table)
-    problems = mapping_tables.problems(part.sheet, part.region, part.mapping, today)
     book.passed_over += sum(problem.row > 0 for problem in problems)
     book.problems += problems
     hidden = part.sheet.hidden_rows.intersection(range(part.region.first, part.region.last + 1))

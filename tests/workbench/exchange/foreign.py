@@ -8,7 +8,7 @@ from typing import Any
 
 from workbench.exchange import mapping
 from workbench.exchange.mapping_shapes import SheetMapping
-from workbench.exchange.mapping_tables import tables
+from workbench.exchange.mapping_tables import became
 from workbench.exchange.regions import Region
 from workbench.exchange.sheets import Sheet
 
@@ -53,7 +53,7 @@ def records(
     if found is None:
         found = mapping.guess(sheet, region, TODAY)
     made: dict[str, list[dict[str, Any]]] = {}
-    for table in tables(sheet, region, found, TODAY):
+    for table in became(sheet, region, found, TODAY)[0]:
         names = {place: c.field.name for place, c in table.columns.items() if c.field}
         for number, row in zip(table.numbers, table.rows, strict=True):
             cells = {names[place]: cell for place, cell in enumerate(row) if cell}
@@ -67,6 +67,6 @@ def faults(rows: Sequence[Sequence[Any]], found: SheetMapping | None = None) -> 
     found = found or mapping.guess(sheet, region, TODAY)
     return {
         f"{number} {table.headers[column - 1]}": str(why)
-        for table in tables(sheet, region, found, TODAY)
+        for table in became(sheet, region, found, TODAY)[0]
         for (number, column), why in table.faults.items()
     }

@@ -8,7 +8,7 @@ from workbench.casebook import Casebook
 from workbench.exchange import mapping
 from workbench.exchange.layout import REASON
 from workbench.exchange.mapping_shapes import Target
-from workbench.exchange.mapping_tables import problems
+from workbench.exchange.mapping_tables import became
 
 MINISTERS = [
     ["Minister", "Date", "Name of organisation or individual", "Purpose of meeting"],
@@ -140,7 +140,7 @@ def test_reasons_that_were_written_beside_rejected_rows_are_no_column_of_the_she
     rows += [["9. Januar 2025", "9 Uhr", "B", "Participants"]] * 3
     found = guessed(rows)
     assert fields(found) == ["event.when", "event.clock", "event.title", "-"]
-    assert problems(*sheet_of(rows), found, TODAY) == []
+    assert became(*sheet_of(rows), found, TODAY)[1] == []
 
 
 def test_from_and_to_of_a_list_of_ties_are_whom_they_join() -> None:

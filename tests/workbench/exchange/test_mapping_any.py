@@ -13,7 +13,7 @@ from tests.workbench.exchange.foreign import TODAY, sheet_of
 from workbench import values
 from workbench.exchange import mapping
 from workbench.exchange.mapping_kinds import KINDS
-from workbench.exchange.mapping_tables import problems, tables
+from workbench.exchange.mapping_tables import became
 
 HEADERS = sorted({header for sheet in bench.labelled() for header in sheet.headers})
 ODD = ["", None, 0, -3, 1.5, 1e300, float("nan"), True, 45665.0, 2024.0, "=1+1", "#N/A", "\x00\x0b",
@@ -43,8 +43,8 @@ def test_any_sheet_becomes_tables_whose_cells_can_be_read(
     for question in found.questions:
         if answer and question.about != "kind" and question.choices:
             found = mapping.answered(found, question, question.choices[0][0])
-    made = tables(sheet, region, found, TODAY)
-    silent = {problem.row for problem in problems(sheet, region, found, TODAY) if problem.row}
+    made = became(sheet, region, found, TODAY)[0]
+    silent = {problem.row for problem in became(sheet, region, found, TODAY)[1] if problem.row}
     for table in made:
         assert len(table.rows) == len(table.numbers)
         if not table.derived:

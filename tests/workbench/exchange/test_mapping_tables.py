@@ -10,7 +10,7 @@ import pytest
 
 from tests.workbench.exchange.foreign import TODAY, faults, guessed, records, sheet_of
 from workbench.exchange import mapping
-from workbench.exchange.mapping_tables import problems, tables
+from workbench.exchange.mapping_tables import became
 
 
 def test_a_row_of_a_meeting_log_is_an_event_its_parties_and_who_they_are() -> None:
@@ -57,7 +57,7 @@ def test_months_under_a_years_heading_and_a_name_given_once_are_of_every_row_bel
     assert [row["when"] for row in made["event"]] == ["2016-07", "2016-08-08", "2017-01"]
     ministers = [row["row"] for row in made["party"] if row["stakeholder"] == "Jane Roe"]
     assert ministers == [3, 4, 7]
-    told = problems(sheet, region, found, TODAY)
+    told = became(sheet, region, found, TODAY)[1]
     assert [(each.row, each.column) for each in told] == [(6, "")]
 
 
@@ -92,7 +92,7 @@ def test_an_ask_comes_with_its_item_and_whom_it_is_asked_of() -> None:
 
 def test_what_hangs_on_a_row_says_so_and_is_counted_with_it() -> None:
     sheet, region = sheet_of([["Date", "Participants", "Subject"], ["2025-01-08", "A B", "Aid"]])
-    made = tables(sheet, region, mapping.guess(sheet, region, TODAY), TODAY)
+    made, _problems = became(sheet, region, mapping.guess(sheet, region, TODAY), TODAY)
     found = [(t.layout.kind.name, t.derived, t.hangs_on) for t in made]
     assert found == [("stakeholder", True, ""), ("event", False, ""), ("party", True, "event")]
 
@@ -109,7 +109,7 @@ def test_a_cell_that_cant_be_read_is_told_on_its_row_under_its_own_header() -> N
     (question,) = (each for each in found.questions if each.about == "word")
     assert set(faults(rows, mapping.answered(found, question, "meeting"))) == {"2 Meeting date"}
     sheet, region = sheet_of(rows)
-    assert [each.column for each in problems(sheet, region, found, TODAY)] == ["Web page"]
+    assert [each.column for each in became(sheet, region, found, TODAY)[1]] == ["Web page"]
 
 
 def test_an_end_before_its_beginning_is_told() -> None:
@@ -128,3 +128,25 @@ def test_a_list_of_envoys_since_the_eighteenth_century_becomes_persons_and_posts
     first = made["post"][0]
     assert first["stakeholder"] == "William Harrison Hornibrook"
     assert first["when"] == "1935-05-04/1936-03-16"
+
+
+def test_rows_that_only_add_who_was_there_are_one_event_and_like_ones_are_told_apart() -> None:
+    rows = [
+        ["Date", "Subject", "Participants"],
+        ["13/01/2025", "Talks", "Iran"],
+        ["", "", "Qatar"],
+        ["14/01/2025", "Introductory meeting", "Oxfam"],
+        ["14/01/2025", "Introductory meeting", "UNHCR"],
+    ]
+    found = guessed(rows)
+    for question in found.questions:
+        found = mapping.answered(found, question, "yes")
+    made = records(rows, found)
+    assert [row["title"] for row in made["event"]] == [
+        "Talks", "Introductory meeting", "Introductory meeting: UNHCR",
+    ]  # fmt: skip
+    assert [(row["row"], row["stakeholder"]) for row in made["party"]] == [
+        (2, "Iran"), (2, "Qatar"), (4, "Oxfam"), (5, "UNHCR"),
+    ]  # fmt: skip
+    sheet, region = sheet_of(rows)
+    assert [each.row for each in became(sheet, region, found, TODAY)[1]] == [3]
