@@ -22,6 +22,7 @@ FIRST_DAY = datetime.date(1900, 3, 1)
 
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")
+_DROPPED = re.compile("[\x00-\x09\x0b-\x1f]")
 _UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 _LIVE = frozenset("=+-@'\t\r\n")
@@ -50,6 +51,11 @@ def escaped(text: str) -> str:
     if text.isprintable():
         return text
     return _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def without_controls(text: str) -> str:
+    """The text without tabs and control characters: LibreOffice drops them in an .ods."""
+    return text if text.isprintable() else _DROPPED.sub("", text)
 
 
 def units(text: str) -> int:

@@ -98,7 +98,8 @@ class Comparison:
         base: dict[int, str] | None,
         known_by: str = "",
     ) -> Change | None:
-        sheet, now = rows.cells[at], self._now[uid]
+        now = self._now[uid]
+        sheet = _with_what_was_dropped(rows.cells[at], now)
         change = Change(uid)
         for each in self._layout.fields:
             place = self._places[each.name]
@@ -242,6 +243,16 @@ class Comparison:
         if each.type == "link":
             return str(value or "")
         return "" if value is None else cells.said(each, value)
+
+
+def _with_what_was_dropped(sheet: tuple[str, ...], now: tuple[str, ...]) -> tuple[str, ...]:
+    """The cells of a row, with what a spreadsheet dropped of them: no person deletes just that."""
+    return tuple(
+        [
+            kept if text != kept and text == cells.without_controls(kept) else text
+            for text, kept in zip(sheet, now, strict=True)
+        ]
+    )
 
 
 @dataclass(frozen=True)
