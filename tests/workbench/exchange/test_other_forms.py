@@ -88,6 +88,36 @@ def test_a_csv_has_every_text_as_it_is_and_nothing_that_a_spreadsheet_runs(
     assert all(re.fullmatch("[0-9a-f-]{36}", row["uid"]) for row in rows)
 
 
+def counted(casebook: Casebook, path: Path) -> dict[str, int]:
+    from tests.workbench.exchange.workbooks import counts
+    from workbench.exchange import plan
+
+    return counts(plan(casebook, path))
+
+
+@pytest.mark.parametrize("kind", ["stakeholder", "event", "action", "tie"])
+def test_a_csv_comes_home_unchanged_whatever_it_is_called(
+    hostile: Casebook, sheet: Path, kind: str
+) -> None:
+    path, done = write(hostile, sheet, "csv", kinds=(kind,))
+    renamed = path.rename(path.with_name("from the north.csv"))
+    (rows,) = done.sheets.values()
+    assert counted(hostile, renamed) == {"unchanged": rows}
+
+
+def test_what_a_program_dropped_of_a_cell_is_no_change_and_what_a_person_did_is(
+    casebook: Casebook, sheet: Path
+) -> None:
+    values = {"title": "Odd", "kind": "decision", "notes": "a bell\x07 and a\ttab"}
+    records.add(casebook, "event", values)
+    path, _done = write(casebook, sheet, "csv", kinds=("event",))
+    dropped = path.read_bytes().replace(b"\x07", b"").replace(b"\t", b"")
+    path.write_bytes(dropped)
+    assert counted(casebook, path) == {"unchanged": 4}
+    path.write_bytes(dropped.replace(b"a bell", b"the bell"))
+    assert counted(casebook, path) == {"updated": 1, "unchanged": 3}
+
+
 def test_numbers_stay_numbers_in_a_csv(casebook: Casebook, sheet: Path) -> None:
     path, _done = write(casebook, sheet, "csv", kinds=("tie",))
     assert [row["Tenor"] for row in table(path.read_bytes())] == ["-2"]
