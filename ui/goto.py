@@ -125,7 +125,10 @@ class GoTo(QLineEdit):
         rows.setFixedHeight(min(self.popup.high(), max(120, window.height() - below.y() - 80)))
         rows.setVisible(rows.count() > 0)
         self.popup.setGeometry(left, below.y(), width, 10)
-        self.popup.resize(width, self.popup.layout().totalHeightForWidth(width))
+        layout = self.popup.layout()
+        wraps = layout.hasHeightForWidth()  # the words beneath the list, where they are shown
+        high = layout.totalHeightForWidth(width) if wraps else layout.sizeHint().height()
+        self.popup.resize(width, high)
 
     # -- choosing ----------------------------------------------------------------------------------
 
@@ -261,7 +264,7 @@ def _looked_up(
         for hit in found
     ]
     # A value is being typed: that is gone on with first. A word may be a word to look for.
-    first = bool(going_on) and not going_on[0].shown.endswith(":")
+    first = bool(going_on) and not going_on[0].label.endswith(":")
     lines = [*going_on, *lines] if first else [*lines, *going_on[:_OFFERED]]
     says = "" if lines else _("Nothing is called so, in any spelling, and no text holds it.")
     return (lines, says), patience.ran_out

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.window import Window
+from workbench import lookup, records
 
 
 def begin(window: Window, qtbot: QtBot, text: str) -> None:
@@ -80,3 +81,47 @@ def test_its_list_lies_within_the_window(window: Window, qtbot: QtBot, light: QA
     begin(window, qtbot, "a")
     window.go_to.look()
     assert window.rect().contains(window.go_to.popup.geometry())
+
+
+def test_typing_looks_beside_the_window_and_the_last_letters_win(
+    window: Window, qtbot: QtBot
+) -> None:
+    begin(window, qtbot, "qat")
+    qtbot.keyClicks(window.go_to, "ar")
+    qtbot.waitUntil(lambda: bool(found(window)) and found(window)[0] == "Qatar")
+
+
+def test_ctrl_enter_logs_a_meeting_with_who_is_marked(window: Window, qtbot: QtBot) -> None:
+    wanted: list[str] = []
+    window.go_to.log_wanted.disconnect()
+    window.go_to.log_wanted.connect(wanted.append)
+    begin(window, qtbot, "mottaqi")
+    qtbot.keyClick(window.go_to, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert wanted == [lookup.stakeholder(window.casebook, "Muttaqi").uid]
+    assert not window.go_to.popup.isVisible()
+
+
+def test_tab_takes_the_completion_of_an_operator_and_of_its_value(
+    window: Window, qtbot: QtBot
+) -> None:
+    begin(window, qtbot, "water stat")
+    window.go_to.look()
+    qtbot.keyClick(window.go_to, Qt.Key.Key_Tab)
+    assert window.go_to.text() == "water status:"
+    qtbot.keyClicks(window.go_to, "agr")
+    window.go_to.look()
+    qtbot.keyClick(window.go_to, Qt.Key.Key_Tab)
+    assert window.go_to.text() == "water status:agreed "
+
+
+def test_what_makes_no_sense_is_said_below_the_box(window: Window, qtbot: QtBot) -> None:
+    begin(window, qtbot, "when:soon")
+    window.go_to.look()
+    assert not found(window) and "soon" in window.go_to.popup.words.text()
+
+
+def test_a_name_cannot_turn_the_line_that_it_stands_on(window: Window, qtbot: QtBot) -> None:
+    records.add(window.casebook, "stakeholder", {"name": "Oma\u202er Nazir", "kind": "person"})
+    begin(window, qtbot, "omar nazir")
+    window.go_to.look()
+    assert found(window)[0] == "Oma⟨U+202E⟩r Nazir"
