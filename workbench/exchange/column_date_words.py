@@ -40,9 +40,14 @@ def blank(text: str) -> bool:
     return (text.strip().lower() if text.isascii() else fold(text)) in _none()
 
 
+def nil(text: str) -> bool:
+    """Whether a cell says that there was nothing to put on its row ("Nil return")."""
+    return len(text) < 24 and words().get(fold(text)) == "nil"
+
+
 @cache
 def _none() -> frozenset[str]:
-    return frozenset(word for word, means in words().items() if means == "none")
+    return frozenset(word for word, means in words().items() if means in ("none", "nil"))
 
 
 def english(folded: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from workbench.exchange import cells, column_dates, column_names, column_values
-from workbench.exchange.column_date_words import blank
+from workbench.exchange.column_date_words import blank, nil
 from workbench.exchange.column_dates import DateReader
 from workbench.exchange.column_names import Named
 from workbench.exchange.mapping_headers import meanings
@@ -91,7 +91,10 @@ def columns(
 
 
 def silent(sheet: Sheet, region: Region, mapping: SheetMapping, numbers: Sequence[int]) -> set[int]:
-    """Rows (from 0) that say nothing in any column of their own: what was filled down is none."""
+    """Rows (from 0) that say nothing in any column of their own, or that there is nothing.
+
+    What was filled down is none of a row's own.
+    """
     own = [
         region.left + at
         for at, column in enumerate(mapping.columns)
@@ -100,7 +103,8 @@ def silent(sheet: Sheet, region: Region, mapping: SheetMapping, numbers: Sequenc
     found = set()
     for at, number in enumerate(numbers) if own else ():
         row = sheet.rows[number - 1]
-        if not any(place < len(row) and _says(row[place]) for place in own):
+        cells_ = [row[place] for place in own if place < len(row)]
+        if not any(map(_says, cells_)) or any(isinstance(c, str) and nil(c) for c in cells_):
             found.add(at)
     faulty = {number for number, column in sheet.faults if column - 1 in own}
     return {at for at in found if numbers[at] not in faulty}
@@ -123,7 +127,8 @@ def headings(region: Region, numbers: Sequence[int]) -> list[str]:
 def years(
     sheet: Sheet, region: Region, mapping: SheetMapping, numbers: list[int]
 ) -> list[int | None] | None:
-    """The year that a heading, the sheet's name or a person gives each row; None for none."""
+    """The year that a heading, the sheet's name, a title over the table or a person gives each
+    row; None where none is given."""
     for target, text in mapping.fixed:
         if target.part == "year":
             return [int(text)] * len(numbers)
@@ -131,8 +136,14 @@ def years(
         return [column_dates.year_in(text) for text in headings(region, numbers)]
     if any(column.target and column.target.part == "year" for column in mapping.columns):
         return None
-    year = column_dates.year_in(sheet.name)
+    year = column_dates.year_in(sheet.name) or column_dates.year_in(" ".join(titles(sheet, region)))
     return [year] * len(numbers) if year is not None else None
+
+
+def titles(sheet: Sheet, region: Region) -> list[str]:
+    """The texts of the last few rows over a table."""
+    above = sheet.rows[: max(0, (region.header_first or region.header) - 1)]
+    return [cell for row in above[-5:] for cell in row if isinstance(cell, str) and cell.strip()]
 
 
 def _filled_down(given: list[Any]) -> list[Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.exchange import column_dates, mapping_contents, mapping_kinds
 from workbench.exchange.mapping_assigning import ENOUGH, assign
 from workbench.exchange.mapping_cells import row_numbers
+from workbench.exchange.mapping_cells import titles as titles_of
 from workbench.exchange.mapping_cells import years as given_years
 from workbench.exchange.mapping_contents import Contents
 from workbench.exchange.mapping_headers import bare_end, is_reason, meanings
@@ -63,7 +64,7 @@ def guess(
         for header, look in zip(region.headers, looks, strict=True)
     ]
     found = _ends_of_ties(found, region.headers)
-    scores = kind_scores(found, [sheet.name, *_above(sheet, region), *titles], region.headers)
+    scores = kind_scores(found, [sheet.name, *titles_of(sheet, region), *titles], region.headers)
     best = sorted(scores, key=lambda each: -scores[each])
     close: tuple[str, ...] = ()
     if not kind:
@@ -132,12 +133,6 @@ def _columns(sheet: Sheet, region: Region) -> list[list[Any]]:
         [row[place] if place < len(row) else "" for row in rows]
         for place in range(region.left, region.right + 1)
     ]
-
-
-def _above(sheet: Sheet, region: Region) -> list[str]:
-    """Texts of the title rows over the table."""
-    above = sheet.rows[: max(0, region.header - 1)]
-    return [cell for row in above[-5:] for cell in row if isinstance(cell, str) and cell.strip()]
 
 
 # -- meanings -------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ def became(
         known = {layout.kind.name: layout for layout in layouts()}
         tables = [each.table(sheet.name, known) for each in made]
     problems = _columns_without(sheet, region, mapping, numbers)
-    nothing = message("Nothing stands in the columns that have a field")
+    nothing = message("The row says nothing in the columns that have a field")
     problems += [Problem(sheet.name, numbers[at], "", nothing) for at in sorted(silent)]
     problems += [
         Problem(sheet.name, number, "", message("Taken together with row {row}", row=first))

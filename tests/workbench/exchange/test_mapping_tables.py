@@ -11,6 +11,8 @@ import pytest
 from tests.workbench.exchange.foreign import TODAY, faults, guessed, records, sheet_of
 from workbench.exchange import mapping
 from workbench.exchange.mapping_tables import became
+from workbench.exchange.regions import Region
+from workbench.exchange.sheets import Sheet
 
 
 def test_a_row_of_a_meeting_log_is_an_event_its_parties_and_who_they_are() -> None:
@@ -150,3 +152,21 @@ def test_rows_that_only_add_who_was_there_are_one_event_and_like_ones_are_told_a
     ]  # fmt: skip
     sheet, region = sheet_of(rows)
     assert [each.row for each in became(sheet, region, found, TODAY)[1]] == [3]
+
+
+def test_a_year_in_the_title_over_a_table_is_that_of_its_months() -> None:
+    rows = [
+        ["Ministers' meetings, January to March 2016", "", ""],
+        ["Minister", "Date", "Purpose of meeting"],
+        ["Jane Roe", "January", "Aid"],
+        ["Ann Lee", "March", "Nil return"],
+    ]
+    sheet = Sheet("Sheet1", rows)
+    region = Region("Sheet1", 2, 3, 4, 0, 2, tuple(rows[1]))
+    found = mapping.guess(sheet, region, TODAY)
+    assert not found.questions
+    made, told = became(sheet, region, found, TODAY)
+    events = next(table for table in made if table.layout.kind.name == "event")
+    assert "2016-01" in events.rows[0]
+    # Who had no meetings has none on record either.
+    assert events.numbers == [3] and [each.row for each in told] == [4]
