@@ -7,6 +7,7 @@ names the real cause and the way out.
 from __future__ import annotations
 
 import copy
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -28,6 +29,10 @@ TOO_SMALL_TO_MIND = 16 * 2**20
 CHUNK = 2**20
 # Parts that are read; what else there is (pictures, printer settings) is never unpacked.
 _READ = (".xml", ".rels", ".vml", ".bin")
+
+# Room is made for as many texts and styles as a part says it has, before they are read.
+MOST_COUNTED = 2_500_000
+_COUNTS = re.compile(rb"""ount\s*=\s*["']\s*([0-9]{1,40})""")
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
@@ -173,6 +178,8 @@ def _is_text(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
     zeros = head.count(b"\0")
+    if head.startswith(b"\xef\xbb\xbf") and not zeros:
+        return True  # text by its own mark, and a text may hold a control character
     if zeros:  # UTF-16 without its mark: every other byte of plain letters is 0
         return zeros * 3 >= len(head) and (b"\0" not in head[::2] or b"\0" not in head[1::2])
     return not any(byte < 9 or 13 < byte < 32 for byte in head.replace(b"\x1a", b""))
@@ -238,6 +245,9 @@ def _check_content(path: Path, opened: zipfile.ZipFile, part: zipfile.ZipInfo) -
         # A DTD stands before the root element; what claims to be one later is none.
         if size < CHUNK and defines(chunk):
             raise defining(path)
+        if size < CHUNK and any(int(n) > MOST_COUNTED for n in _COUNTS.findall(chunk)):
+            _refuse(path, message("A part of the workbook claims to be far larger than it is"),
+                    DISTRUST)  # fmt: skip
         size += len(chunk)
 
 

@@ -145,20 +145,33 @@ def _judged(sheet: Sheet, rows: Grid, block: Block) -> _Found:
 def _joined(sheet: Sheet, rows: Grid, found: Sequence[_Found]) -> list[_Found]:
     """The blocks that are tables, with those that blank rows part from their table joined."""
     tables: list[_Found] = []
+    apart = list(found)
     for each in found:
         above = next((t for t in reversed(tables) if _goes_on(rows, t, each)), None)
         if above is not None:
-            last = above.block
-            above.block = Block(
-                last.top,
-                each.block.bottom,
-                min(last.left, each.block.left),
-                max(last.right, each.block.right),
-            )
-        else:
-            tables.append(each)
+            joined = _around(above.block, each.block)
+            # What would reach over a third one stays apart.
+            others = (other for other in apart if other is not above and other is not each)
+            if not any(_meet(joined, other.block) for other in others):
+                above.block = joined
+                apart = [other for other in apart if other is not each]
+                continue
+        tables.append(each)
     widest = max((each.block.width for each in tables), default=0)
+    tables = [each for each in tables if not _one_cell(sheet, each.block)]
     return [each for each in tables if _is_table(rows, each, widest, len(tables))]
+
+
+def _around(one: Block, other: Block) -> Block:
+    return Block(
+        one.top, max(one.bottom, other.bottom), min(one.left, other.left),
+        max(one.right, other.right),
+    )  # fmt: skip
+
+
+def _meet(one: Block, other: Block) -> bool:
+    across = one.left <= other.right and other.left <= one.right
+    return across and one.top <= other.bottom and other.top <= one.bottom
 
 
 def _goes_on(rows: Grid, above: _Found, below: _Found) -> bool:
@@ -225,6 +238,15 @@ def _is_table(rows: Grid, found: _Found, widest: int, count: int) -> bool:
     if block.height == 1:
         return block.width > 3 and found.header is not None
     return not _particulars(rows, block)
+
+
+def _one_cell(sheet: Sheet, block: Block) -> bool:
+    """Whether a block is nothing but one merged cell: a title over several rows."""
+    return any(
+        top <= block.top + 1 and block.bottom + 1 <= bottom and left <= block.left <= right
+        and (block.width == 1 or block.right <= right)
+        for top, left, bottom, right in sheet.merged
+    )  # fmt: skip
 
 
 def _particulars(rows: Grid, block: Block) -> bool:

@@ -108,7 +108,7 @@ def _sheets(
     try:
         with load_workbook(source) as book:
             if not book.sheet_names:
-                raise without_sheets(path, source)
+                raise _without_sheets(path, source, form)
             for about in book.sheets_metadata:
                 if about.typ != SheetTypeEnum.WorkSheet:
                     continue
@@ -176,10 +176,9 @@ def _look(path: Path, source: guard.Source, form: guard.Form) -> dict[str, blind
     return found
 
 
-def without_sheets(path: Path, source: guard.Source) -> Refused:
-    """What is said of a workbook in which no sheet is found."""
+def _without_sheets(path: Path, source: guard.Source, form: guard.Form) -> Refused:
     what = message("There is no sheet in the workbook")
-    if blind.is_strict(source):
+    if form == "xlsx" and blind.is_strict(source):
         what = message("The workbook is in the strict form of its format, which can't be read")
     return Refused(
         what, str(path), message("Save it as an ordinary .xlsx in Excel, and import it.")
