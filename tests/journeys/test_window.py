@@ -17,6 +17,7 @@ from tests.ui.conftest import dressed, light, window  # noqa: F401  # lent to th
 from tests.ui.driving import dialog, said
 from tests.ui.forms.officer import ENTER, TAB, Officer
 from tests.workbench.exchange import workbooks
+from ui.export_dialog import ExportDialog
 from ui.forms.meeting_form import MeetingForm
 from ui.import_dialog import ImportDialog
 from ui.window import Window
@@ -160,6 +161,8 @@ def test_two_cells_changed_in_a_workbook_are_imported_seen_and_taken_back(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(path), ""))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a: (str(path), ""))
     desk.controls("E")
+    dialog(desk.window, ExportDialog, qtbot).buttons.accepted.emit()
+    desk.returns()
     qtbot.waitUntil(lambda: "Exported" in said(desk.window), timeout=20_000)
     book = openpyxl.load_workbook(path)
     asks = book["Asks"]

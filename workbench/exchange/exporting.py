@@ -38,7 +38,8 @@ from workbench.messages import Refused, _, message
 if TYPE_CHECKING:
     from workbench.casebook import Casebook
 
-STEP = 1_000
+# Rows between two looks at whether it goes on, and of those that are read back.
+STEP, READ_STEP = 250, 5_000
 
 
 @dataclass(frozen=True)
@@ -104,10 +105,14 @@ def _going(casebook: Casebook, selection: Selection, report: Progress) -> _Going
     with casebook.reading() as connection:
         state["change set"] = str(stored.last_change(connection))
     going = chosen(casebook, selection, report)
-    known = {kind: labels(kind, going.all[kind]) for kind in linked_kinds()}
+    known = {}
+    for kind in linked_kinds():
+        report(0, 0)
+        known[kind] = labels(kind, going.all[kind])
     sheets = _sheets(going, known, report)
+    report(0, 0)
     charts = charting.tables(going)
-    told = replace(_told(casebook, going, sheets, state), charts=str(CHARTS) if charts else "")
+    told = replace(_told(casebook, going, sheets, state, report), charts=str(CHARTS) if charts else "")
     return _Going(sheets, told, state, offered(casebook, going, known), charts)
 
 
@@ -136,7 +141,11 @@ def _sheets(going: Chosen, known: saying.Labels, report: Progress) -> list[Sheet
 
 
 def _told(
-    casebook: Casebook, going: Chosen, sheets: Sequence[Sheet], state: Mapping[str, str]
+    casebook: Casebook,
+    going: Chosen,
+    sheets: Sequence[Sheet],
+    state: Mapping[str, str],
+    report: Progress,
 ) -> about.Told:
     selection, kept = going.selection, going.kept
     whole = selection.whole
@@ -161,7 +170,7 @@ def _told(
         tuple(_choices(going)),
         {sheet.layout.title: len(sheet.uids) for sheet in sheets},
         withheld,
-        _altered(sheets),
+        _altered(sheets, report),
     )
 
 
@@ -177,10 +186,11 @@ def _choices(going: Chosen) -> Iterator[tuple[str, str]]:
         yield _("Rows"), _("{kind}: those of a view", kind=str(KINDS[kind].many))
 
 
-def _altered(sheets: Sequence[Sheet]) -> dict[str, int]:
+def _altered(sheets: Sequence[Sheet], report: Progress) -> dict[str, int]:
     """How many texts on each sheet could not stay as they are."""
     altered: dict[str, int] = {}
     for sheet in sheets:
+        report(0, 0)
         odd = sum("\ufffd" in text for texts in sheet.texts for text in _wide(texts))
         if odd:
             altered[sheet.layout.title] = odd
@@ -303,7 +313,11 @@ def _compare(
             report(0, 0)
             rows = book.get_sheet_by_name(sheet.layout.title).iter_rows()
             at = len(sheet.layout.columns) - 2
-            found = [row[at] for row in islice(rows, above + 1, None)]
+            found: list[object] = []
+            for row in islice(rows, above + 1, None):
+                if len(found) % READ_STEP == 0:
+                    report(0, 0)
+                found.append(row[at])
             if found != sheet.uids:
                 raise Refused(
                     message("The workbook did not come out as it was written"),
