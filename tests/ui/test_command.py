@@ -22,8 +22,8 @@ run = command_line.run
 
 START = "import sys; from ui.command import main; sys.exit(main())"
 COMMANDS = (
-    "new", "import", "export", "find", "asks", "events", "ties", "between", "history", "undo",
-    "redo", "check", "backup", "restore", "purge", "passphrase", "tour",
+    "new", "import", "export", "find", "asks", "events", "ties", "between", "duplicates", "merge",
+    "history", "undo", "redo", "check", "backup", "restore", "purge", "passphrase", "tour",
 )  # fmt: skip
 LATER = ("--mapping", "--ceiling", "--since", "--filter", "--workbook-password-file")
 
