@@ -13,6 +13,9 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 EVERY = 500  # ms
 
+MANY = 20_000
+"""Objects more than at the last look from which they are a job's: rows that it has read."""
+
 
 class Collector(QObject):
     """Searches from the thread that it lives in, as far as Python itself would by then."""
@@ -44,7 +47,15 @@ class _Old:
 
 
 def search() -> None:
-    """Search the oldest generation that is due, and with it the younger ones."""
+    """Search the oldest generation that is due, and with it the younger ones.
+
+    What a job has just made by the ten thousand is alive, and to go through it would make the
+    window stand for half a second: it is put with what is old, which costs nothing.
+    """
+    if gc.get_count()[0] > MANY:
+        gc.freeze()
+        gc.unfreeze()
+        return
     young, middle, old = (
         count > most for count, most in zip(gc.get_count(), gc.get_threshold(), strict=True)
     )
