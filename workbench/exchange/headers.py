@@ -41,18 +41,29 @@ def find_heading(
 ) -> Heading | None:
     """The header row of a sheet; None where none of its first rows is one.
 
-    Where the sheet's name says no kind, its headers must fit one kind better than any other,
-    and name every field that its records must have (or their uids).
+    Where the sheet's name says no kind, its headers must fit one kind better than any other, or
+    be all that it has, and name every field that its records must have (or their uids).
     """
     if named is not None:
         return _best(rows, named)
     found = [heading for layout in known if (heading := _best(rows, layout)) and _whole(heading)]
     if not found:
         return None
-    found.sort(key=lambda heading: len(heading.columns), reverse=True)
-    if len(found) > 1 and len(found[0].columns) == len(found[1].columns):
-        return None
-    return found[0]
+    most = max(len(heading.columns) for heading in found)
+    found = [heading for heading in found if len(heading.columns) == most]
+    if len(found) > 1:
+        found = [heading for heading in found if _complete(heading)]
+    return found[0] if len(found) == 1 else None
+
+
+def _complete(heading: Heading) -> bool:
+    """Whether every column of the kind's sheet is there, so that it is no other kind's."""
+    there = {(column.role, column.header) for column in heading.columns.values()}
+    return all(
+        (column.role, column.header) in there
+        for column in heading.layout.columns
+        if column.field is not None or column.role == "uid"
+    )
 
 
 def _whole(heading: Heading) -> bool:

@@ -95,7 +95,7 @@ def counted(casebook: Casebook, path: Path) -> dict[str, int]:
     return counts(plan(casebook, path))
 
 
-@pytest.mark.parametrize("kind", ["stakeholder", "event", "action", "tie"])
+@pytest.mark.parametrize("kind", ["stakeholder", "event", "member", "bearing", "tie"])
 def test_a_csv_comes_home_unchanged_whatever_it_is_called(
     hostile: Casebook, sheet: Path, kind: str
 ) -> None:
