@@ -87,11 +87,6 @@ class Withheld:
         """Whether a text that is no field's (a title, a file's name) would give something away."""
         return self.names.in_(text)
 
-    def counts(self, kind: str) -> tuple[int, int]:
-        """Of one kind: how many records stay, and how many cells of those that go."""
-        cells = sum(map(len, self.cells.get(kind, _NO_CELLS).values()))
-        return len(self.records.get(kind, _NOTHING)), cells
-
 
 def title_field(kind: str) -> str | None:
     """The field that a record of this kind is known by; None where it is known by its links."""
