@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from .tables import KINDS, Kind
 
-_STEP = 10_000
+_STEP = 2_000
 
 
 def rows(

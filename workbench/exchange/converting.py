@@ -8,11 +8,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from workbench import markings, values
 from workbench.exchange.labels import Finder
 from workbench.exchange.layout import empty_words, withheld_words
+from workbench.exchange.report import Progress, no_progress
 from workbench.kinds import Field
 from workbench.messages import Refused, message
 from workbench.values import Prefer, Value
 
 Outcome = Value | Refused
+
+_STEP = 1_000
+_SHORT = 40  # the words that say something of a cell are no longer
 
 
 class Converter:
@@ -30,6 +34,7 @@ class Converter:
         self._finders = finders
         self._empty = empty_words()
         self._withheld = withheld_words()
+        self.report: Progress = no_progress
         self._match: Callable[[str], str] | None = None
         self.leads: dict[str, str] = {}
         """uid -> the uid of the record that it means: merged since, or known by its name."""
@@ -78,15 +83,19 @@ class Converter:
         if field.type == "text":
             return [self._text(field, text) for text in texts]
         known: dict[str, Outcome] = self._known.setdefault(field, {})
-        for text in set(texts).difference(known):
+        for number, text in enumerate(set(texts).difference(known)):
+            if number % _STEP == 0:
+                self.report(0, 0)
             known[text] = self._read(field, text)
         return [known[text] for text in texts]
 
     def _text(self, field: Field, text: str) -> Outcome:
         # What most titles are needs no more than its blanks put right.
         if text.isascii() and text.isprintable() and text[:1] != "(" and len(text) < 1_000:
-            plain = " ".join(text.split()) or None
-            return None if plain is not None and plain.casefold() in self._withheld else plain
+            plain = " ".join(text.split())
+            if not plain or (len(plain) < _SHORT and plain.casefold() in self._withheld):
+                return None
+            return text if plain == text else plain  # one text in memory, not two
         return self._read(field, text)
 
     def links(self, field: Field, labels: Sequence[str], uids: Sequence[str]) -> list[Outcome]:

@@ -170,8 +170,10 @@ class Fresh:
             self._match()
         else:
             self._set_doubtful_aside()
+        self._report(0, 0)
         self._let_be_found()
         self._follow_own_links()
+        self._report(0, 0)
 
     @property
     def standing(self) -> list[int]:
@@ -252,8 +254,11 @@ class Fresh:
                       for each, at in zip(fields, places, strict=True)]  # fmt: skip
             for key, row in zip(zip(*stored, strict=True), self._stored, strict=True):
                 here.setdefault(key, []).append(row)
+        columns = []
+        for each in fields:
+            self._report(0, 0)
+            columns.append(_alike(each, self.columns[each.name]))
         self._report(0, 0)
-        columns = [_alike(each, self.columns[each.name]) for each in fields]
         above: set[Key] = set()
         for number, key in enumerate(zip(*columns, strict=True)):
             if number in self.bad or number in self.dropped:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _LOOKED_AT = 8
 _LEAST = 0.45  # hits of the matcher that score less are not compared
+_A_PART = 0.8  # from this score on, a name that is part of another may be the same one's
 _STEP = 500
 _ALIKE = 85  # of 100: two titles of posts as alike as that are one post
 
@@ -141,7 +142,7 @@ class Matching:
             if hit.score < _LEAST or not self._may_be(hit.key, name):
                 continue
             level, score = judge(self._spellings[hit.key], [name])
-            if level == "no":
+            if level == "no" and not (hit.why == "part" and hit.score >= _A_PART):
                 continue
             heard = self._hear(_Heard(hit.key, level == "surely", score), name, witness)
             heard.name = hit.spelling

@@ -100,6 +100,7 @@ class _Planner:
         marked = [*markings.order(casebook), *_markings_in(book, self._sheets)]
         self._converter = Converter(casebook.today, self._finders, marked)
         self._converter.leads.update(leads)
+        self._converter.report = self._look_up
         self._matching = Matching(
             self._stored, self._finders["stakeholder"], distinctions.told(casebook), self._look_up
         )

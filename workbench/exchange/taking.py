@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from workbench.casebook import Casebook
     from workbench.writing import Change
 
-STEP = 2_000
+STEP = 1_000
 
 Edits = dict[str, dict[str, dict[str, Value]]]
 
@@ -53,7 +53,7 @@ def take(
     counts = {name: getattr(plan, name) for name in COUNTS}
     done = Done(**counts, problems=plan.open_problems())
     report(0, 0)
-    writes = _writes(plan, on_conflict)
+    writes = _writes(plan, on_conflict, report)
     total = writes.total
     if not total and not plan.decisions():
         return done
@@ -112,10 +112,11 @@ def _refuse_stale(casebook: Casebook, plan: Plan) -> None:
 # -- what is written -------------------------------------------------------------------------------
 
 
-def _writes(plan: Plan, on_conflict: OnConflict) -> _Writes:
+def _writes(plan: Plan, on_conflict: OnConflict, report: Progress) -> _Writes:
     writes = _Writes()
     leads = plan.reserved()
-    _gather_added(plan, writes, leads)
+    _gather_added(plan, writes, leads, report)
+    report(0, 0)
     _gather_edits(plan, writes, on_conflict)
     for _i, outcomes, at in plan.each_row("deleted"):
         writes.deleted.setdefault(outcomes.kind, []).append(outcomes.uid(at))
@@ -126,7 +127,7 @@ def _writes(plan: Plan, on_conflict: OnConflict) -> _Writes:
     return writes
 
 
-def _gather_added(plan: Plan, writes: _Writes, leads: Mapping[str, str]) -> None:
+def _gather_added(plan: Plan, writes: _Writes, leads: Mapping[str, str], report: Progress) -> None:
     made: dict[str, tuple[Fresh, list[int]]] = {}
     blank: dict[str, set[tuple[int, str]]] = {}
     for fresh, i, number in plan.new_rows():
@@ -139,6 +140,7 @@ def _gather_added(plan: Plan, writes: _Writes, leads: Mapping[str, str]) -> None
             numbers.append(number)
             blank.setdefault(f"{kind}\0{id(fresh)}", set()).update((number, n) for n in left)
     for key, (fresh, numbers) in made.items():
+        report(0, 0)
         if leads:
             here = fresh.already_here(numbers, leads)
             numbers = [number for number in numbers if number not in here]
