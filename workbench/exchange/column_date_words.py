@@ -42,7 +42,14 @@ def blank(text: str) -> bool:
 
 def nil(text: str) -> bool:
     """Whether a cell says that there was nothing to put on its row ("Nil return")."""
-    return len(text) < 24 and words().get(fold(text)) == "nil"
+    if len(text) > 23:
+        return False
+    return (text.strip().lower() if text.isascii() else fold(text)) in _nil()
+
+
+@cache
+def _nil() -> frozenset[str]:
+    return frozenset(word for word, means in words().items() if means == "nil")
 
 
 @cache

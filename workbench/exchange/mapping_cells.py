@@ -101,10 +101,13 @@ def silent(sheet: Sheet, region: Region, mapping: SheetMapping, numbers: Sequenc
         if column.target is not None and not column.fill_down
     ]
     found = set()
-    for at, number in enumerate(numbers) if own else ():
-        row = sheet.rows[number - 1]
-        cells_ = [row[place] for place in own if place < len(row)]
-        if not any(map(_says, cells_)) or any(isinstance(c, str) and nil(c) for c in cells_):
+    rows = [sheet.rows[number - 1] for number in numbers] if own else []
+    distinct = {row[place] for place in own for row in rows if place < len(row)}
+    nils = {cell for cell in distinct if isinstance(cell, str) and nil(cell)}
+    for at, row in enumerate(rows):
+        if not any(place < len(row) and _says(row[place]) for place in own) or (
+            nils and any(place < len(row) and row[place] in nils for place in own)
+        ):
             found.add(at)
     faulty = {number for number, column in sheet.faults if column - 1 in own}
     return {at for at in found if numbers[at] not in faulty}
