@@ -55,7 +55,9 @@ class ColumnsTable(QTableWidget):
             (DATES, _("Which of two figures is the day")),
         )
         for place, tip in tips:
-            self.horizontalHeaderItem(place).setToolTip(tip)
+            head = self.horizontalHeaderItem(place)
+            assert head is not None
+            head.setToolTip(tip)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
@@ -179,7 +181,7 @@ class ColumnsTable(QTableWidget):
 
     def _show_column(self, row: int, column: ColumnMapping) -> None:
         """How sure it is, and what can be ticked of it."""
-        sure = self.item(row, SURE)
+        sure = self._cell(row, SURE)
         sure.setText(_how_sure(column))
         sure.setForeground(theme.current().text if column.sure < _SURE else theme.current().muted)
         type_ = _type(column.target)
@@ -187,8 +189,13 @@ class ColumnsTable(QTableWidget):
         self._tick(row, SPLIT, column.split, type_ in ("link", "text"))
         self._show_dates(row, column, type_ in ("when", "clock"))
 
-    def _tick(self, row: int, place: int, ticked: bool, there: bool) -> None:
+    def _cell(self, row: int, place: int) -> QTableWidgetItem:
         item = self.item(row, place)
+        assert item is not None
+        return item
+
+    def _tick(self, row: int, place: int, ticked: bool, there: bool) -> None:
+        item = self._cell(row, place)
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if there:
             item.setFlags(flags | Qt.ItemFlag.ItemIsUserCheckable)
@@ -207,7 +214,7 @@ class ColumnsTable(QTableWidget):
             box = Choice(self)
             box.addItems([_("as they read"), _("day first"), _("month first")])
             box.setAccessibleName(_("Order of the dates in {column}",
-                                    column=self.item(row, COLUMN).text()))  # fmt: skip
+                                    column=self._cell(row, COLUMN).text()))  # fmt: skip
             box.activated.connect(lambda at: self._change(row, date_order=_ORDERS[at]))
             box.installEventFilter(self)
             self.setCellWidget(row, DATES, box)

@@ -130,7 +130,7 @@ class RowsPage(QWidget):
     # -- which rows --------------------------------------------------------------------------
 
     def _fill_chips(self) -> None:
-        counts = Counter(self.plan.states)
+        counts: Counter[str] = Counter(self.plan.states)
         self._states = ["", *(state for state in STATES if counts[state])]
         for at, state in enumerate(self._states):
             n = counts[state] if state else len(self.plan.states)
@@ -147,7 +147,7 @@ class RowsPage(QWidget):
 
     def _recount(self) -> None:
         """Say anew how many rows are of each state; the rows in sight stay where they are."""
-        counts = Counter(self.plan.states)
+        counts: Counter[str] = Counter(self.plan.states)
         for at, state in enumerate(self._states):
             if state:
                 self.chips.button(at).setText(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -59,7 +61,7 @@ class Lines(QTableView):
 
     def rows(self) -> list[int]:
         """The rows that are chosen, from the top."""
-        ranges = self.selectionModel().selection()
+        ranges: Any = self.selectionModel().selection()
         return sorted({row for each in ranges for row in range(each.top(), each.bottom() + 1)})
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
