@@ -176,12 +176,13 @@ def _told(
 
 def _choices(going: Chosen) -> Iterator[tuple[str, str]]:
     """What was chosen, for the reader to know what may be missing."""
-    selection, tells = going.selection, going.kept.tells
+    selection = going.selection
     if selection.since.strip():
         yield _("Since"), selection.since.strip()
     if selection.words.strip():
+        # What fits may do so by a word that stays.
         words = selection.words.strip()
-        yield _("Filter"), str(WITHHELD) if tells(words) else words
+        yield _("Filter"), _("by words") if going.kept.ceiling else words
     for kind in selection.uids:
         yield _("Rows"), _("{kind}: those of a view", kind=str(KINDS[kind].many))
 

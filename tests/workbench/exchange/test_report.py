@@ -63,6 +63,7 @@ def test_the_package_is_as_its_schema_asks(
 ) -> None:
     export(full, sheet, None, selection)
     assert ooxml.faults(sheet) == []
+    assert set(workbooks.counts(plan(full, sheet))) <= {"unchanged"}
 
 
 def test_the_checker_finds_what_it_is_for(full: Casebook, sheet: Path, tmp_path: Path) -> None:
