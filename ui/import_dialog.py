@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from workbench.exchange.planning import Plan
 
 TABLES, COLUMNS, ROWS = range(3)
+NOTES = 3
+"""Notes on whole sheets and columns that are told beside the rows; the others are counted."""
+
 _WIDE, _HIGH = 1120, 700
 
 
@@ -216,7 +219,7 @@ class ImportDialog(QDialog):
     def show_rows(self, plan: Plan) -> None:
         """The last step, with what was worked out."""
         before, self.plan = self.rows, plan
-        self.rows = RowsPage(plan, self._two_way(plan), self)
+        self.rows = RowsPage(plan, self._to_know(plan), self)
         self.rows.changed.connect(self._say)
         self.rows.save_wanted.connect(self._save_rejected)
         self.pages.addWidget(self.rows)
@@ -225,14 +228,22 @@ class ImportDialog(QDialog):
             before.deleteLater()
         self._go(ROWS)
 
-    def _two_way(self, plan: Plan) -> str:
-        """That an export can't be told from what was changed since; empty where it can."""
-        if not (self._opened.ours and plan.two_way):
-            return ""
-        return _(
-            "This workbook was not exported from this casebook: what was changed there can't"
-            " be told from what was changed here, and each difference is shown."
-        )
+    def _to_know(self, plan: Plan) -> str:
+        """What is to be known of the whole workbook, beside its rows; empty for nothing."""
+        told = []
+        if self._opened.ours and plan.two_way:
+            told.append(
+                _("This workbook was not exported from this casebook: what was changed there can't"
+                  " be told from what was changed here, and each difference is shown.")
+            )  # fmt: skip
+        notes = [each for each in plan.problems if not each.row]
+        for each in notes[:NOTES]:
+            where = ", ".join(part for part in (each.sheet, each.column) if part)
+            told.append(_("{where}: {reason}", where=where, reason=each.reason))
+        if len(notes) > NOTES:
+            more = len(notes) - NOTES
+            told.append(n_("and {n} more", "and {n} more", more))
+        return "\n".join(told)
 
     # -- what is done ------------------------------------------------------------------------
 

@@ -256,6 +256,6 @@ class RowsPage(QWidget):
         waits = n_("{n} row waits to be decided, and is left out until then.",
                    "{n} rows wait to be decided, and are left out until then.", left)  # fmt: skip
         words = [self._known, waits if left else ""]
-        self.said.setText(" ".join(each for each in words if each))
+        self.said.setText("\n".join(each for each in words if each))
         self.said.setVisible(bool(self.said.text()))
         self.changed.emit()

@@ -347,4 +347,9 @@ def told(table: FoundTable, opened: Opened) -> str:
                 sheets,
             )
         )
-    return " ".join(parts)
+    unread = [
+        _("{sheet}: {reason}", sheet=each.name, reason=each.problem)
+        for each in opened.sheets
+        if each.problem is not None
+    ]
+    return "\n".join([" ".join(parts), *unread])

@@ -257,6 +257,34 @@ def test_rejected_rows_are_saved_to_be_mended(
     shown.reject()
 
 
+def test_another_row_is_said_to_be_the_header_and_a_table_is_left_out(
+    bare: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "two.xlsx"
+    book = openpyxl.Workbook()
+    for line in (["Name", "Kind"], ["Title", "Role"], ["Berit Holm", "person"], ["Chen", "person"]):
+        book.active.append(line)
+    other = book.create_sheet("Lists")
+    other.append(["Country", "Code"])
+    other.append(["Norway", "NO"])
+    other.sheet_state = "hidden"
+    book.save(path)
+    bare.files.plan_import(path)
+    shown = dialog(bare, ImportDialog, qtbot)
+    page = shown.tables
+    ticks = [page.list.item(row).checkState() for row in range(page.list.count())]
+    assert ticks == [Qt.CheckState.Checked, Qt.CheckState.Unchecked]
+    assert "1 sheet is hidden" in page.said.text()
+    page.header.setValue(2)
+    qtbot.waitUntil(lambda: page.said.text().startswith("2 rows"), timeout=5_000)
+    assert page.model.headerData(1, Qt.Orientation.Vertical) == "2  header"
+    page.list.item(0).setCheckState(Qt.CheckState.Unchecked)
+    shown.go_on()
+    assert shown.at == TABLES and "Tick" in shown.note.text()
+    page.touched = False
+    shown.reject()
+
+
 def test_who_may_be_here_already_is_decided_side_by_side(
     window: Window, sample: Casebook, qtbot: QtBot
 ) -> None:

@@ -120,6 +120,9 @@ def _find(opened: Opened, report: Progress) -> None:
         opened.tables += [FoundTable(sheet, region, taken=not sheet.hidden) for region in regions]
         opened.beside[sheet.name] = len(outside(sheet, regions))
     if not opened.tables:
+        problem = next((each.problem for each in opened.sheets if each.problem), None)
+        if problem is not None:
+            raise Refused(problem, opened.name)
         raise Refused(
             message("No table was found: there are no rows under a header"),
             opened.name,
