@@ -19,6 +19,9 @@ NOTHING = "nothing"
 FIELDLESS = frozenset({"nothing", "contact", "personal"})
 """Meanings that the record has no field for."""
 
+_PARTS = frozenset({"ours", "theirs", "interpreter", "note taker", "host", "observer"})
+"""Meanings that say of parties what part they had."""
+
 _WHOLE = 1.0
 _VETOED = 0.9
 _HEAD = 0.8
@@ -87,17 +90,27 @@ def bare_end(header: str, which: str) -> bool:
 
 def meanings(header: str) -> dict[str, float]:
     """Meaning -> how surely (0 to 1) the header has it; empty where its words say nothing."""
-    whole = _meanings(header)
-    if whole and max(whole.values()) >= _WHOLE:
-        return whole
-    parts = [part for part in _TWO_TONGUES.split(header.strip()) if part.strip()]
-    if len(parts) < 2:
-        return whole
-    # One header in two languages, or two words for one thing: each half speaks for both.
-    found = dict(whole)
-    for part in parts:
-        for meaning, sure in _meanings(part).items():
-            found[meaning] = max(found.get(meaning, 0.0), sure * 0.95)
+    found = dict(_meanings(header))
+    if not found or max(found.values()) < _WHOLE:
+        parts = [part for part in _TWO_TONGUES.split(header.strip()) if part.strip()]
+        # One header in two languages, or two words for one thing: each half speaks for both.
+        for part in parts if len(parts) > 1 else ():
+            for meaning, sure in _meanings(part).items():
+                found[meaning] = max(found.get(meaning, 0.0), sure * 0.95)
+    for aside in _BRACKETS.findall(header):
+        found.update({m: sure for m, sure in _meanings(aside[1:-1]).items() if m in _PARTS})
+    return _narrowed(found)
+
+
+def _narrowed(found: dict[str, float]) -> dict[str, float]:
+    """Without what another meaning of the same header says more closely."""
+    closer = _PARTS.intersection(found)
+    if closer and "party" in found:
+        whole = found.pop("party")
+        found.update({part: max(whole, found[part]) for part in closer})
+    if found.get("name", 0) >= 0.9 or found.get("fullname", 0) >= 0.9:
+        # "Name / title": the name is what a row can't be without.
+        return {m: sure for m, sure in found.items() if m not in ("post", "heading")}
     return found
 
 
@@ -105,6 +118,8 @@ def meanings(header: str) -> dict[str, float]:
 def _meanings(header: str) -> dict[str, float]:
     bare = _BRACKETS.sub(" ", header)
     forms = dict.fromkeys((plain(header), plain(bare), _NUMBERED.sub("", plain(bare)).strip()))
+    if header.rstrip().endswith("#"):
+        return {NOTHING: _VETOED}
     known, _longest = _known()
     for form in forms:
         if form in known:
@@ -113,6 +128,8 @@ def _meanings(header: str) -> dict[str, float]:
     words = form.split()
     if not words:
         return {}
+    if len(words) > 1 and words[-1] == "no":
+        return {NOTHING: _VETOED}
     if not _small()["fieldless"].isdisjoint(words):
         return {NOTHING: _VETOED}
     return _inside(words) or _like(form)

@@ -149,3 +149,12 @@ def test_from_and_to_of_a_list_of_ties_are_whom_they_join() -> None:
     assert found.kind == "tie"
     assert fields(found) == ["tie.from", "tie.to", "tie.kind", "tie.when.from"]
     assert {question.about for question in found.questions} == {"for all"}
+
+
+def test_what_stands_in_brackets_or_behind_a_stroke_in_a_header_counts() -> None:
+    header = ["Meeting No.", "Date/Time", "Participants (our side)", "Participants (theirs)",
+              "Topic(s)", "Contact details", "التاريخ / Follow-up"]  # fmt: skip
+    found = guessed([header, ["3", "2025-01-08 10:00", "A", "B", "C", "x@y.org", ""]])
+    assert fields(found)[:6] == [
+        "-", "event.when", "party.stakeholder.ours", "party.stakeholder.theirs", "event.title", "-",
+    ]  # fmt: skip
