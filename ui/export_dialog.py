@@ -6,25 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPen, QShowEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QApplication,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
     QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from ui import theme
+from ui.export_lists import TickList, named
 from ui.forms.controls import Choice
 from ui.forms.frame import Dialog, SubmitKeys
 from ui.forms.notes import Note, label_for
@@ -50,7 +45,6 @@ if TYPE_CHECKING:
 KEPT = "export choice"
 _WIDTH = 680
 _SETTLES = 250  # ms after which what was chosen is counted
-_NAME = int(Qt.ItemDataRole.UserRole)
 
 
 @dataclass(frozen=True)
@@ -69,27 +63,6 @@ class Counted:
     records: int
     withheld: int
     cells: int
-
-
-class _Edged(QStyledItemDelegate):
-    """Lines with tick boxes whose edge is seen on a dark ground too."""
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        super().paint(painter, option, index)
-        whole = QStyleOptionViewItem(option)
-        self.initStyleOption(whole, index)
-        box = QApplication.style().subElementRect(
-            QStyle.SubElement.SE_ItemViewItemCheckIndicator, whole
-        )
-        painter.save()
-        painter.setPen(QPen(theme.current().border, 1))
-        painter.drawRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5))
-        painter.restore()
 
 
 class ExportDialog(Dialog):
@@ -143,8 +116,8 @@ class ExportDialog(Dialog):
         self.column.addLayout(grid)
         self.meaning = Note(self)
         grid.addWidget(self.meaning, 4, 1)
-        self.kinds = self._list(_("Kinds of record"))
-        self.fields = self._list(_("Columns"))
+        self.kinds = TickList(_("Kinds of record"), self)
+        self.fields = TickList(_("Columns"), self)
         lower = QHBoxLayout()
         lower.setSpacing(3 * theme.STEP)
         lower.addLayout(self._titled(label_for(_("&Kinds"), self.kinds, self), self.kinds))
@@ -174,14 +147,6 @@ class ExportDialog(Dialog):
             made.addItem(text, data)
         return made
 
-    def _list(self, name: str) -> QListWidget:
-        made = QListWidget(self)
-        made.setAccessibleName(name)
-        made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        made.setMinimumHeight(8 * theme.row_height())
-        made.setItemDelegate(_Edged(made))
-        return made
-
     @staticmethod
     def _titled(label: QLabel, below: QWidget) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -197,7 +162,7 @@ class ExportDialog(Dialog):
         self.ceiling.currentIndexChanged.connect(lambda _place: self._changed())
         self.since.textChanged.connect(lambda _text: self._changed())
         self.kinds.itemChanged.connect(self._kind_ticked)
-        self.kinds.currentItemChanged.connect(lambda *_items: self._fill_fields())
+        self.kinds.currentItemChanged.connect(self._moved)
         self.fields.itemChanged.connect(self._field_ticked)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -237,57 +202,50 @@ class ExportDialog(Dialog):
         self._filling = True
         self.kinds.clear()
         for kind in self._offered():
-            item = QListWidgetItem(str(KINDS[kind].many))
-            item.setData(_NAME, kind)
-            self._tick(item, kind not in self._unwanted)
-            self.kinds.addItem(item)
+            ticked = None if self.form.one_kind else kind not in self._unwanted
+            self.kinds.put(str(KINDS[kind].many), kind, ticked)
         self.kinds.setCurrentRow(0)
         self._filling = False
         self._fill_fields()
         self._changed()
 
-    @staticmethod
-    def _tick(item: QListWidgetItem, on: bool) -> None:
-        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-        item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-
     def _fill_fields(self) -> None:
         """The columns of the kind that the list of kinds is at."""
-        item = self.kinds.currentItem()
         self._filling = True
         self.fields.clear()
-        kind = str(item.data(_NAME)) if item is not None else ""
+        kind = self.kinds.current()
         can = bool(kind) and self._has_columns
         self._of.setText(_("C&olumns of {kind}", kind=str(KINDS[kind].many)) if kind else
                          _("C&olumns"))  # fmt: skip
         for name in fields_of(kind) if can else ():
             field = KINDS[kind].field(name)
-            each = QListWidgetItem(str(field.label))
-            each.setData(_NAME, name)
-            self._tick(each, name not in self._left.get(kind, ()))
-            if field.required:
-                each.setFlags(each.flags() & ~Qt.ItemFlag.ItemIsEnabled)
-                each.setToolTip(_("A row is nothing without it."))
-            self.fields.addItem(each)
+            fixed = _("A row is nothing without it.") if field.required else ""
+            self.fields.put(str(field.label), name, name not in self._left.get(kind, ()), fixed)
         self.fields.setEnabled(can)
         self._filling = False
+
+    def _moved(self, *_items: object) -> None:
+        if not self._filling:
+            self._fill_fields()
+            if self.form.one_kind:
+                self._changed()
 
     def _kind_ticked(self, item: QListWidgetItem) -> None:
         if self._filling:
             return
-        kind = str(item.data(_NAME))
-        self._set(self._unwanted, kind, item)
+        self._set(self._unwanted, item)
         self._changed()
 
     def _field_ticked(self, item: QListWidgetItem) -> None:
-        of = self.kinds.currentItem()
-        if self._filling or of is None:
+        of = self.kinds.current()
+        if self._filling or not of:
             return
-        self._set(self._left.setdefault(str(of.data(_NAME)), set()), str(item.data(_NAME)), item)
+        self._set(self._left.setdefault(of, set()), item)
         self._changed()
 
     @staticmethod
-    def _set(without: set[str], name: str, item: QListWidgetItem) -> None:
+    def _set(without: set[str], item: QListWidgetItem) -> None:
+        name = named(item)
         if item.checkState() == Qt.CheckState.Checked:
             without.discard(name)
         else:
@@ -295,10 +253,15 @@ class ExportDialog(Dialog):
 
     # -- what is chosen --------------------------------------------------------------------------
 
+    def _kinds(self) -> tuple[str, ...]:
+        """The kinds that are ticked, or the one that is chosen."""
+        if self.form.one_kind:
+            return tuple(filter(None, [self.kinds.current()]))
+        return tuple(kind for kind in self._offered() if kind not in self._unwanted)
+
     def selection(self) -> Selection:
         """What is chosen, all but the rows of the view: see `wanted`."""
-        offered = self._offered()
-        kinds = tuple(kind for kind in offered if kind not in self._unwanted)
+        kinds = self._kinds()
         columns = {}
         if self._has_columns:
             for kind in kinds:
@@ -337,7 +300,7 @@ class ExportDialog(Dialog):
 
     def _check(self) -> None:
         selection = self.selection()
-        if not set(self._offered()) - self._unwanted:
+        if not self._kinds():
             raise Refused(
                 message("No kind of record is chosen"), what_to_do=message("Tick one at least.")
             )

@@ -77,6 +77,20 @@ def test_the_last_choice_is_offered_again(window: Window, target: Path, qtbot: Q
     again.reject()
 
 
+def test_a_form_for_one_kind_takes_the_one_that_the_list_is_at(
+    window: Window, qtbot: QtBot
+) -> None:
+    asking = ExportDialog(window.casebook, None, window)
+    asking.formats.setCurrentIndex(asking.formats.findData("csv"))
+    (item,) = asking.kinds.findItems("Asks", Qt.MatchFlag.MatchExactly)
+    asking.kinds.setCurrentItem(item)
+    assert asking.selection().kinds == ("ask",)
+    asking.formats.setCurrentIndex(asking.formats.findData("calendar"))
+    assert set(asking.selection().kinds) <= {"event", "party", "ask", "item", "action"}
+    assert not asking.selection().columns
+    asking.reject()
+
+
 def test_what_can_not_be_exported_is_said_in_the_dialog(window: Window, qtbot: QtBot) -> None:
     do(window, "export_workbook")
     asking: ExportDialog = dialog(window, ExportDialog, qtbot)

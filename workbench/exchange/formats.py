@@ -20,13 +20,17 @@ Write = Callable[["Casebook", Path, "Selection", Progress], Exported]
 
 @dataclass(frozen=True)
 class Format:
-    """One form of export: its file's ending, and the kinds that it can hold; None for any."""
+    """One form of export: its file's ending, and the kinds that it can hold; None for any.
+
+    A form of `one_kind` holds just one of them at a time.
+    """
 
     name: str
     label: Message
     ending: str
     write: Write
     kinds: tuple[str, ...] | None = None
+    one_kind: bool = False
 
 
 def _workbook(casebook: Casebook, path: Path, selection: Selection, progress: Progress) -> Exported:
@@ -73,7 +77,7 @@ def _timeline(casebook: Casebook, path: Path, selection: Selection, progress: Pr
 
 FORMATS: tuple[Format, ...] = (
     Format("workbook", message("Excel workbook"), ".xlsx", _workbook),
-    Format("csv", message("CSV, one kind"), ".csv", _csv),
+    Format("csv", message("CSV, one kind"), ".csv", _csv, one_kind=True),
     Format("csv-zip", message("CSV, a file for each kind, zipped"), ".zip", _zip),
     Format(
         "calendar", message("Calendar: meetings and due dates"), ".ics", _calendar,
