@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.exchange import room
-from workbench.exchange.guard import Source, defines, unpacked
+from workbench.exchange.guard import Source, unpacked
+from workbench.exchange.report import Progress, no_progress
 from workbench.messages import Message, message
 
 NOT_REACHED = message("The formula has no stored value; open the workbook in Excel and save it")
@@ -26,12 +27,10 @@ FAR_OFF = message("The cell stands far away from all others; it was passed over"
 LONGEST = 1e15
 # A sheet is read into a grid as large as its furthest cell is far.
 LARGEST_GRID = 5_000_000
-TAIL = 256
+TAIL = 32
 
 # Looked for in every byte of every sheet, so each begins with a word that is quickly skipped to.
-_FORMULAS = (b"</f>",)
-_ERROR = b't="e"'
-_PREFIXED = (b":f>", b":f ", b":f/")
+_WORDS = (b"</f>", b"<f ", b't="e"')
 _HIDDEN = re.compile(rb"""<(?:\w+:)?(?:row|col)\s[^>]*hidden\s*=\s*["'](?:1|true)["']""")
 _LONG = re.compile(rb"""v>-?(?:[0-9]{16}|[0-9.]+[eE]\+?[0-9]{2})""")
 # From a third letter, from row 7,000 with two letters, from row 190,000 with one.
@@ -82,7 +81,7 @@ class Unseen:
         return len(self.rows_hidden)
 
 
-def look(source: Source) -> dict[str, Unseen]:
+def look(source: Source, report: Progress = no_progress) -> dict[str, Unseen]:
     """Sheet name -> what its values don't tell.
 
     Raises KeyError, ValueError or a ParseError where a part is missing or broken off.
@@ -92,7 +91,9 @@ def look(source: Source) -> dict[str, Unseen]:
         parts = sheet_parts(package)
         if room.too_much(package, parts.values()):
             raise TooMuch
-        return {sheet: _look_at(package, package.getinfo(part)) for sheet, part in parts.items()}
+        return {
+            sheet: _look_at(package, package.getinfo(part), report) for sheet, part in parts.items()
+        }
 
 
 def is_strict(source: Source) -> bool:
@@ -146,51 +147,46 @@ def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
     return found
 
 
-def _look_at(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> Unseen:
-    last = b""
-    words: tuple[bytes, ...] = ()
-    small = info.file_size < _SMALL
-    for chunk in unpacked(package, info):
-        if not last:
-            if chunk[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in chunk[:64]:
-                return _parse(package, info)
-            if defines(chunk):
-                raise Defining
-            # Only a sheet whose own element has a prefix has formulas with one.
-            words = _FORMULAS if b"<worksheet" in chunk else _PREFIXED
-        joined = last + chunk
-        if _worth_parsing(joined, words) or (small and _ANYHOW.search(joined)):
-            return _parse(package, info)
-        last = chunk[-TAIL:]
-    if not last.rstrip().endswith(b"sheet>"):
-        raise ValueError("the sheet is broken off")
-    return Unseen()
-
-
-def _worth_parsing(content: bytes, words: tuple[bytes, ...]) -> bool:
-    if any(word in content for word in words) or _ERROR in content:
-        return True
-    if _LONG.search(content) or (b"hidden" in content and _HIDDEN.search(content)):
-        return True
-    if b"='" in content:
-        content = content.replace(b"='", b'="')
-        if _ERROR in content:
-            return True
-    return _FAR.search(content) is not None and _FURTHER.search(content) is not None
-
-
-def _parse(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> Unseen:
+def _look_at(package: zipfile.ZipFile, info: zipfile.ZipInfo, report: Progress) -> Unseen:
+    """Piece by piece: only one that holds something is looked at closely."""
     from workbench.exchange import sheet_quick
+
+    found = Unseen()
+    far, tail = False, b""
+    try:
+        for piece in sheet_quick.pieces(unpacked(package, info)):
+            report(0, 0)
+            tail = (tail + piece[-TAIL:])[-TAIL:]
+            if info.file_size < _SMALL and _ANYHOW.search(piece):
+                raise sheet_quick.Unusual
+            if _worth_looking(piece):
+                sheet_quick.note(found, piece)
+            far = far or (_FAR.search(piece) is not None and _FURTHER.search(piece) is not None)
+        if far and sheet_quick.furthest(unpacked(package, info)) > LARGEST_GRID:
+            raise sheet_quick.Unusual
+    except sheet_quick.Unusual:
+        return _parsed_whole(package, info, report)
+    if not tail.rstrip().endswith(b"sheet>"):
+        raise ValueError("the sheet is broken off")
+    return found
+
+
+def _worth_looking(content: bytes) -> bool:
+    if any(word in content for word in _WORDS) or b"='" in content:
+        return True
+    return _LONG.search(content) is not None or (
+        b"hidden" in content and _HIDDEN.search(content) is not None
+    )
+
+
+def _parsed_whole(package: zipfile.ZipFile, info: zipfile.ZipInfo, report: Progress) -> Unseen:
     from workbench.exchange.sheet_xml import Walk
 
-    if info.file_size >= _SMALL:
-        try:
-            return sheet_quick.look(unpacked(package, info))
-        except sheet_quick.Unusual:
-            if info.file_size > _LARGEST_PARSED:
-                raise TooMuch from None
+    if info.file_size > _LARGEST_PARSED:
+        raise TooMuch
     walk = Walk()
     for chunk in unpacked(package, info):
+        report(0, 0)
         walk.feed(chunk)
     return walk.ended()
 

@@ -6,9 +6,10 @@ Ten times as quick as parsing it. What is spelt in any other way is left to `she
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from workbench.exchange import blind
+from workbench.exchange.guard import defines
 
 _EMPTY = rb"\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
 _NO_VALUE = (re.compile(rb"</f>" + _EMPTY), re.compile(rb"<f\s[^>]*/>" + _EMPTY))
@@ -31,34 +32,37 @@ class Unusual(Exception):
     """The sheet has to be parsed."""
 
 
-def look(chunks: Iterable[bytes]) -> blind.Unseen:
-    """What is in the sheet's XML. `Unusual` where patterns can't tell, or it spreads too far."""
-    found = blind.Unseen()
-    letters: set[bytes] = set()
-    furthest = 9_999
+def pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """A sheet's XML in pieces, none of which ends within a cell. `Unusual` where it begins so."""
     last = b""
-    for chunk in chunks:
-        if not last and b"<worksheet" not in chunk:
-            raise Unusual
+    for number, chunk in enumerate(chunks):
+        if number == 0:
+            if defines(chunk):
+                raise blind.Defining
+            # Another encoding, or names with a prefix.
+            if b"sheet" not in chunk or re.search(rb"<\w+:(?:worksheet|sheetData)", chunk):
+                raise Unusual
         joined = last + chunk
         end = max(joined.rfind(b"<c "), joined.rfind(b"<row "))
         end = end if end > 0 else len(joined)
-        _note(found, joined[:end])
-        letters.update(_LETTERS.findall(joined, 0, end))
-        furthest = max(furthest, *map(int, set(_FURTHEST.findall(joined, 0, end))), 0)
+        yield joined[:end]
         last = joined[end:]
-    _note(found, last)
-    letters.update(_LETTERS.findall(last))
-    furthest = max(furthest, *map(int, _FURTHEST.findall(last)), 0)
+    yield last
+
+
+def furthest(chunks: Iterable[bytes]) -> int:
+    """How many cells a grid has that reaches to the furthest row and column."""
+    letters: set[bytes] = set()
+    rows = 9_999
+    for piece in pieces(chunks):
+        letters.update(_LETTERS.findall(piece))
+        rows = max(rows, *map(int, set(_FURTHEST.findall(piece))), 0)
     widest = max((blind.place(each.decode() + "1", 1, 1)[1] for each in letters), default=0)
-    if furthest * widest > blind.LARGEST_GRID:
-        raise Unusual
-    if not last.rstrip().endswith(b"sheet>"):
-        raise ValueError("the sheet is broken off")
-    return found
+    return rows * widest
 
 
-def _note(found: blind.Unseen, content: bytes) -> None:
+def note(found: blind.Unseen, content: bytes) -> None:
+    """Add what is in a piece. `Unusual` where patterns can't tell."""
     if any(word in content for word in _UNUSUAL):
         raise Unusual
     for pattern in _NO_VALUE:

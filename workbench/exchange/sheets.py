@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -95,7 +96,7 @@ def _sheets(
 ) -> Iterator[Sheet]:
     from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
-    unseen = _looked(path, source, form)
+    unseen = _looked(path, source, form, report)
     if any(each.far for each in unseen.values()):
         from workbench.exchange import mending
 
@@ -113,7 +114,8 @@ def _sheets(
                 if about.typ != SheetTypeEnum.WorkSheet:
                     continue
                 hidden = about.visible != SheetVisibleEnum.Visible
-                yield _sheet(book, about.name, hidden, unseen.get(about.name, blind.Unseen()))
+                seen = unseen.get(about.name, blind.Unseen())
+                yield _sheet(book, about.name, hidden, seen, report)
                 report(0, 0)
     except (CalamineError, OSError, ValueError):
         raise unreadable(path) from None
@@ -124,7 +126,9 @@ def _sheets(
         raise
 
 
-def _looked(path: Path, source: guard.Source, form: guard.Form) -> dict[str, blind.Unseen]:
+def _looked(
+    path: Path, source: guard.Source, form: guard.Form, report: Progress
+) -> dict[str, blind.Unseen]:
     import struct
     import zipfile
     import zlib
@@ -134,7 +138,7 @@ def _looked(path: Path, source: guard.Source, form: guard.Form) -> dict[str, bli
     from defusedxml.common import DefusedXmlException
 
     try:
-        return _look(path, source, form)
+        return _look(path, source, form, report)
     except blind.Defining:
         raise guard.defining(path) from None
     except blind.TooMuch:
@@ -150,9 +154,11 @@ def _looked(path: Path, source: guard.Source, form: guard.Form) -> dict[str, bli
         raise unreadable(path) from None
 
 
-def _look(path: Path, source: guard.Source, form: guard.Form) -> dict[str, blind.Unseen]:
+def _look(
+    path: Path, source: guard.Source, form: guard.Form, report: Progress
+) -> dict[str, blind.Unseen]:
     if form == "xlsx":
-        return blind.look(source)
+        return blind.look(source, report)
     if form == "xlsb":
         from workbench.exchange import blind_xlsb
 
@@ -185,11 +191,11 @@ def _without_sheets(path: Path, source: guard.Source, form: guard.Form) -> Refus
     )
 
 
-def _sheet(book: Any, name: str, hidden: bool, unseen: blind.Unseen) -> Sheet:
+def _sheet(book: Any, name: str, hidden: bool, unseen: blind.Unseen, report: Progress) -> Sheet:
     if unseen.spread:
         return Sheet(name, [], hidden, problem=SPREAD)
-    read = book.get_sheet_by_name(name)
-    rows = read.to_python(skip_empty_area=False)
+    read = _meanwhile(lambda: book.get_sheet_by_name(name), report)
+    rows = _rows(read, report)
     merged = unseen.merged or _merged(read.merged_cell_ranges)
     sheet = Sheet(
         name,
@@ -203,6 +209,38 @@ def _sheet(book: Any, name: str, hidden: bool, unseen: blind.Unseen) -> Sheet:
     if merged:
         fill_merged(rows, merged)
     return sheet
+
+
+def _meanwhile(work: Callable[[], Any], report: Progress) -> Any:
+    """What `work` returns; it runs beside, so that meanwhile a person can cancel."""
+    found: list[Any] = []
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            found.append(work())
+        except BaseException as error:
+            failed.append(error)
+
+    beside = threading.Thread(target=run, daemon=True)
+    beside.start()
+    while beside.is_alive():
+        beside.join(0.1)
+        report(0, 0)
+    if failed:
+        raise failed[0]
+    return found[0]
+
+
+def _rows(read: Any, report: Progress) -> list[list[Any]]:
+    """The cells from A1 on. One by one: made in one go, they would hold up all other threads."""
+    before = [""] * (read.start[1] if read.start else 0)
+    rows: list[list[Any]] = []
+    for row in read.iter_rows():
+        rows.append([*before, *row] if before else row)
+        if not len(rows) % 5_000:
+            report(0, 0)
+    return rows
 
 
 def _merged(ranges: Sequence[Any] | None) -> tuple[Merge, ...]:

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from tests.workbench.exchange import workbooks
-from workbench.exchange import blind, room
+from workbench.exchange import blind, room, sheet_quick
 from workbench.exchange.passworded import PasswordWanted, PasswordWrong
 from workbench.exchange.sheets import SPREAD, Sheet, open_sheets
 from workbench.messages import Refused
@@ -79,9 +79,7 @@ def test_what_is_hidden_merged_or_faulty_is_told(sheet: Path) -> None:
     assert secret.hidden and not people.hidden
 
 
-def test_large_sheets_are_looked_at_by_patterns_that_find_the_same(
-    sheet: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_patterns_find_the_same_as_parsing(sheet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cells = """<cols><col min="2" max="3" hidden="1"/></cols><sheetData>
         <row r="1"><c r="A1" t="e"><v>#N/A</v></c><c r="B1"><f>A1</f></c>
         <c r="C1"><v>7</v></c></row>
@@ -89,10 +87,11 @@ def test_large_sheets_are_looked_at_by_patterns_that_find_the_same(
         <c r="C2" t="str"><f>A1</f><v></v></c><c r="D2"><f t="shared" si="0"/></c></row>
         </sheetData>"""
     with_sheet(sheet, cells)
-    parsed = only(sheet)
-    assert len(parsed.faults) == 5 and parsed.hidden_rows == {2}
-    monkeypatch.setattr(blind, "_SMALL", 0)
-    assert only(sheet) == parsed
+    found = only(sheet)
+    assert len(found.faults) == 5 and found.hidden_rows == {2} and found.hidden_columns == {1, 2}
+    # The long way: every sheet is taken for one that is written in no usual way.
+    monkeypatch.setattr(sheet_quick, "_UNUSUAL", (b"<",))
+    assert only(sheet) == found
 
 
 def test_a_lone_cell_at_the_far_end_is_passed_over_and_told(sheet: Path) -> None:
