@@ -146,17 +146,27 @@ def look_at_columns(
         report(done, len(tables))
         if table.mapping is not None:
             continue
+        sheet, region, today = table.sheet, table.region, casebook.today
         if name:
-            table.mapping = columns.mapping_for(casebook, name, table.region)
+            kept = columns.mapping_for(casebook, name, region)
+            table.mapping = columns.asked(sheet, region, kept, today)
             table.kept_as = name
             continue
-        offered = columns.offered(casebook, table.region.headers)
+        offered = columns.offered(casebook, region.headers)
         if offered is not None and opened.kind in ("", offered[1].kind):
-            table.kept_as, table.mapping = offered
+            table.kept_as = offered[0]
+            # Its cells are others than those that it was kept for.
+            table.mapping = columns.asked(sheet, region, offered[1], today)
         else:
             table.mapping = columns.guess(
-                table.sheet, table.region, casebook.today, kind=opened.kind
+                sheet, region, today, opened.kind, (opened.name,), words_of(casebook)
             )
+
+
+def words_of(casebook: Casebook) -> dict[str, tuple[str, ...]]:
+    """The casebook's own words that may tell what a column is, by the names of their lists."""
+    lists = ("ask category", "tie kind", "marking", "channel")
+    return {name: tuple(casebook.words(name)) for name in lists}
 
 
 def settle_unasked(opened: Opened) -> None:
