@@ -114,3 +114,7 @@ def _tell(done: Exported, workbook: Path) -> None:
         complain(n_("{sheet}: {n} text holds what no workbook can, and was altered there.",
                     "{sheet}: {n} texts hold what no workbook can, and were altered there.",
                     cells, sheet=sheet))  # fmt: skip
+    for sheet, without in done.undated.items():
+        complain(n_("{sheet}: {n} has no date and is not in it.",
+                    "{sheet}: {n} have no date and are not in it.",
+                    without, sheet=sheet))  # fmt: skip

@@ -100,4 +100,8 @@ class Exporting(QObject):
                 records=n_("{n} record", "{n} records", records),
                 cells=n_("{n} cell", "{n} cells", cells),
             )
+        without = sum(exported.undated.values())
+        if without:
+            words += " " + n_("{n} record has no date and is not in it.",
+                              "{n} records have no date and are not in it.", without)  # fmt: skip
         self._window.say(words)
