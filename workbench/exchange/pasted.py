@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Literal
 
 from workbench.exchange import blind, csv_files
 from workbench.exchange.live_texts import unguarded
@@ -48,7 +49,7 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
     return csv_files.squared([[unguarded(cell) for cell in row] for row in rows])
 
 
-def _read(text: str, delimiter: str, quoting: int) -> list[list[str]]:
+def _read(text: str, delimiter: str, quoting: Literal[0, 3]) -> list[list[str]]:
     lines = io.StringIO(text, newline="")
     try:
         return list(csv.reader(lines, delimiter=delimiter, quoting=quoting, strict=True))

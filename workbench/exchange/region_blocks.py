@@ -78,9 +78,9 @@ def grid(sheet: Sheet) -> Grid:
             for number in range(top - 1, min(bottom, len(rows))):
                 row = own(number)
                 row[left + 1 : right + 1] = [""] * len(row[left + 1 : right + 1])
-    for row, column in sheet.faults:
-        if row <= len(rows) and column <= len(rows[row - 1]) and rows[row - 1][column - 1] == "":
-            own(row - 1)[column - 1] = FAULTY
+    for number, column in sheet.faults:
+        if number <= len(rows) and column <= len(rows[0]) and rows[number - 1][column - 1] == "":
+            own(number - 1)[column - 1] = FAULTY
     return rows
 
 
