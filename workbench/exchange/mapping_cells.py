@@ -20,12 +20,16 @@ from workbench.exchange.column_dates import DateReader
 from workbench.exchange.column_names import Named
 from workbench.exchange.mapping_headers import meanings
 from workbench.exchange.mapping_shapes import ColumnMapping, SheetMapping, Target
+from workbench.exchange.report import Progress, no_progress
 from workbench.kinds import KINDS
 from workbench.messages import Message, Refused, message
 
 if TYPE_CHECKING:
     from workbench.exchange.regions import Region
     from workbench.exchange.sheets import Sheet
+
+OFTEN = 4_096
+"""After so many rows it is looked whether to go on."""
 
 Reader = Callable[[Any], Any]
 _PEOPLE = re.compile(r"(?i)person|individual|people|personne|particulier|einzelperson|persona|лиц")
@@ -64,7 +68,12 @@ def row_numbers(sheet: Sheet, region: Region) -> list[int]:
 
 
 def columns(
-    sheet: Sheet, region: Region, mapping: SheetMapping, today: datetime.date, numbers: list[int]
+    sheet: Sheet,
+    region: Region,
+    mapping: SheetMapping,
+    today: datetime.date,
+    numbers: list[int],
+    report: Progress = no_progress,
 ) -> list[Read]:
     """Every column that has a field, read."""
     rows = [sheet.rows[number - 1] for number in numbers]
@@ -75,12 +84,13 @@ def columns(
             continue
         place = region.left + at
         given = [row[place] if place < len(row) else "" for row in rows]
+        report(0, 0)
         header = region.headers[at]
         read = Read(place, header, column, column.target, [])
         if column.fill_down:
             read.filled = frozenset(row for row, cell in enumerate(given) if cell in ("", None))
             given = _filled_down(given)
-        _read(read, given, mapping, at, today, over)
+        _read(read, given, mapping, at, today, over, report)
         for (number, from_one), fault in sheet.faults.items():
             if from_one - 1 == place and region.first <= number <= region.last:
                 row = bisect_right(numbers, number) - 1
@@ -166,6 +176,7 @@ def _read(
     at: int,
     today: datetime.date,
     years: list[int | None] | None,
+    report: Progress,
 ) -> None:
     target, column = read.target, read.column
     if _dated(target) and target.part in ("", "from", "to") and years is not None:
@@ -178,7 +189,9 @@ def _read(
     alike = len(types) == 1
     # A number and a yes are equal to Python, and so are a date and its midnight: told by type.
     keys = given if alike else [(type(cell), cell) for cell in given]
-    for key in set(keys):
+    for done, key in enumerate(set(keys)):
+        if not done % OFTEN:
+            report(0, 0)
         try:
             known[key] = reader(key if alike else key[1])
         except Refused as refused:

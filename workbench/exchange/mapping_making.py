@@ -12,6 +12,7 @@ from workbench.exchange.mapping_joining import joined_dates, joined_name, joined
 from workbench.exchange.mapping_made import Made
 from workbench.exchange.mapping_mentions import Mentions
 from workbench.exchange.mapping_shapes import SheetMapping
+from workbench.exchange.report import Progress
 from workbench.kinds import KINDS
 
 LAST_TITLE = 80
@@ -29,6 +30,7 @@ class Making:
         headings: Sequence[str],
         years: Sequence[int | None] | None,
         silent: set[int],
+        report: Progress,
     ) -> None:
         self._kind = mapping.kind
         self._mapping = mapping
@@ -37,6 +39,7 @@ class Making:
         self._headings = headings
         self._years = years or [None] * len(numbers)
         self._silent = silent
+        self._report = report
         self.together: dict[int, int] = {}
         """Row -> the row further up whose event it only adds parties to."""
         self._main = Made(mapping.kind)
@@ -76,6 +79,7 @@ class Making:
     def _fill(self, kind: str, rows: list[dict[str, str]], into: Made) -> None:
         """Put all columns of one kind's fields into rows that stand beside the sheet's."""
         for name in dict.fromkeys(each.target.field for each in self._of(kind)):
+            self._report(0, 0)
             columns = self._of(kind, name)
             if kind in ("party", "via", "name"):
                 continue
@@ -133,6 +137,8 @@ class Making:
         self._fill("post", posts, made)
         beside = self._beside_names(whole)
         for at, (row, post) in enumerate(zip(self._rows, posts, strict=True)):
+            if not at % mapping_cells.OFTEN:
+                self._report(0, 0)
             name = row.get("name", "")
             if beside[at] and "title" not in post:
                 post["title"] = beside[at]
@@ -171,6 +177,8 @@ class Making:
         parties.wholly = ("event", "stakeholder", "part", "post")
         self._tell_apart(found)
         for at, (row, names) in enumerate(zip(self._rows, found, strict=True)):
+            if not at % mapping_cells.OFTEN:
+                self._report(0, 0)
             if at in self._silent:
                 continue
             number, called = self._numbers[at], self._label(row)
@@ -206,6 +214,8 @@ class Making:
 
     def _parties(self, at: int, columns: Sequence[Read]) -> list[tuple[str, str, str, str]]:
         """(name, part, post, side) of each party that a row names, each name once."""
+        if not at % mapping_cells.OFTEN:
+            self._report(0, 0)
         found: dict[str, tuple[str, str, str, str]] = {}
         last = ""
         target = self._mapping.headings

@@ -19,7 +19,7 @@ from workbench.exchange.mapping_headers import is_reason
 from workbench.exchange.mapping_making import Making
 from workbench.exchange.mapping_shapes import SheetMapping
 from workbench.exchange.reading import Table
-from workbench.exchange.report import Problem
+from workbench.exchange.report import Problem, Progress, no_progress
 from workbench.messages import message
 
 if TYPE_CHECKING:
@@ -28,22 +28,27 @@ if TYPE_CHECKING:
 
 
 def became(
-    sheet: Sheet, region: Region, mapping: SheetMapping, today: datetime.date
+    sheet: Sheet,
+    region: Region,
+    mapping: SheetMapping,
+    today: datetime.date,
+    report: Progress = no_progress,
 ) -> tuple[list[Table], list[Problem]]:
     """The tables that a foreign one becomes, each after those that it names, and what was not
     taken as it stands: columns without a field, rows that make no record of their own.
 
-    No table where it was not said what its rows are.
+    No table where it was not said what its rows are. `report` is called now and then, and may
+    raise to break off.
     """
     if not mapping.kind:
         return [], [Problem(sheet.name, 0, "", message("No known columns on this sheet"))]
     with _nothing_collected():
         numbers = mapping_cells.row_numbers(sheet, region)
-        read = mapping_cells.columns(sheet, region, mapping, today, numbers)
+        read = mapping_cells.columns(sheet, region, mapping, today, numbers, report)
         over = mapping_cells.headings(region, numbers)
         years = mapping_cells.years(sheet, region, mapping, numbers)
         silent = mapping_cells.silent(sheet, region, mapping, numbers)
-        making = Making(mapping, numbers, read, over, years, silent)
+        making = Making(mapping, numbers, read, over, years, silent, report)
         made = [each for each in making.made() if each.rows or each.whole or each.faults]
         known = {layout.kind.name: layout for layout in layouts()}
         tables = [each.table(sheet.name, known) for each in made]

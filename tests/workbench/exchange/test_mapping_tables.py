@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import gc
 import os
 from pathlib import Path
 
 import pytest
 
 from tests.workbench.exchange.foreign import TODAY, faults, guessed, records, sheet_of
-from workbench.exchange import mapping
+from workbench.exchange import Cancelled, mapping
 from workbench.exchange.mapping_tables import became
 from workbench.exchange.regions import Region
 from workbench.exchange.sheets import Sheet
@@ -170,3 +171,18 @@ def test_a_year_in_the_title_over_a_table_is_that_of_its_months() -> None:
     assert "2016-01" in events.rows[0]
     # Who had no meetings has none on record either.
     assert events.numbers == [3] and [each.row for each in told] == [4]
+
+
+def test_making_records_of_a_sheet_can_be_broken_off() -> None:
+    asked = 0
+
+    def report(_done: int, _total: int) -> None:
+        nonlocal asked
+        asked += 1
+        if asked > 4:
+            raise Cancelled
+
+    sheet, region = sheet_of([["Date", "Participants", "Subject"], *[["2025-01-08", "A", "B"]] * 9])
+    with pytest.raises(Cancelled):
+        became(sheet, region, mapping.guess(sheet, region, TODAY), TODAY, report)
+    assert gc.isenabled()
