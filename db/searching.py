@@ -329,18 +329,12 @@ _CONDITIONS: dict[str, Callable[[Narrowed], list[Condition] | None]] = {
 }
 
 
-def theirs(connection: Connection, uids: Sequence[str]) -> set[str]:
-    """Those of these stakeholders that are of the other side."""
-    found: set[str] = set()
+def sides(connection: Connection, uids: Sequence[str]) -> dict[str, tuple[str, str | None]]:
+    """uid -> the name that is shown, and whose side it is, of these stakeholders."""
+    found: dict[str, tuple[str, str | None]] = {}
     for part in chunks(uids):
-        found |= {
-            str(row[0])
-            for row in rows(
-                connection,
-                f"SELECT uid FROM stakeholder WHERE side = 'theirs' AND uid IN ({marks(part)})",
-                part,
-            )
-        }
+        sql = f"SELECT uid, name, side FROM stakeholder WHERE uid IN ({marks(part)})"
+        found.update((row[0], (row[1], row[2])) for row in rows(connection, sql, part))
     return found
 
 

@@ -125,10 +125,7 @@ class GoTo(QLineEdit):
         rows.setFixedHeight(min(self.popup.high(), max(120, window.height() - below.y() - 80)))
         rows.setVisible(rows.count() > 0)
         self.popup.setGeometry(left, below.y(), width, 10)
-        layout = self.popup.layout()
-        wraps = layout.hasHeightForWidth()  # the words beneath the list, where they are shown
-        high = layout.totalHeightForWidth(width) if wraps else layout.sizeHint().height()
-        self.popup.resize(width, high)
+        self.popup.resize(width, self.popup.high_at(width))
 
     # -- choosing ----------------------------------------------------------------------------------
 

@@ -122,7 +122,7 @@ class Popup(QFrame):
         self.words.setContentsMargins(
             3 * theme.STEP, 2 * theme.STEP, 3 * theme.STEP, 2 * theme.STEP
         )
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addWidget(self.list)
@@ -158,6 +158,11 @@ class Popup(QFrame):
         """How high the list is with all its lines, in px."""
         rows = self.list
         return sum(rows.sizeHintForRow(row) for row in range(rows.count())) + 4
+
+    def high_at(self, width: int) -> int:
+        """How high it all is at this width, in px: the words beneath the list may wrap."""
+        wraps = self._column.hasHeightForWidth()
+        return self._column.totalHeightForWidth(width) if wraps else self.sizeHint().height()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

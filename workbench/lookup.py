@@ -26,10 +26,10 @@ SURE = 0.7
 ALIKE = 0.02
 """Scores no further apart than this say nothing about which of two is meant."""
 
-RECENT = 30
+RECENT = 20
 """Stakeholders opened of late that are remembered."""
 
-MET = 30
+MET = 16
 """Stakeholders met most of late that are put forward."""
 
 OFFERED = 60

@@ -30,10 +30,11 @@ _LISTED, _FAR = (
     100,
 )  # documents that are listed for one part of a query, by words close and far
 _CLOSE = 0.86  # likeness from which on a word is another spelling of one
-_ASKED = 28  # words that the index is asked for at once
+_ASKED = 50  # words that the index is asked for at once
 _ENOUGH = 20  # documents with all parts of a query, as written: with fewer, others are looked for
 _KEYED = 1_500  # sounds that are looked at for one part
-_SAME, _NEAR = 48, 28  # of those, that are weighed closely: with the same key, with one near
+_SAME, _NEAR = 110, 56  # of those, that are weighed closely: with the same key, with one near
+_FEWER = 3  # so many times fewer of a word that is still being typed: its beginning counts more
 _MISHEARD = 4  # letters from which on a word may be meant that differs in a consonant
 _BEGUN = 120  # sounds that go on from what is typed, of other beginnings than its letters
 _BEGINS = 0.75  # as in `names_vocabulary`
@@ -50,7 +51,8 @@ class Sounds(Vocabulary):
     def __init__(self) -> None:
         super().__init__()
         self.connection: Any = None
-        self._known: dict[str, dict[int, float]] = {}
+        self.unfinished: Part | None = None
+        self._known: dict[tuple[str, bool], dict[int, float]] = {}
         self._going_on: dict[str, Begun] = {}
 
     def number(self, part: Part) -> int:
@@ -66,23 +68,25 @@ class Sounds(Vocabulary):
         return known
 
     def like(self, part: Part) -> dict[int, float]:
-        found = self._known.get(part.sound)
+        key = part.sound, part is self.unfinished
+        found = self._known.get(key)
         if found is None:
             if len(self._known) > 500:
                 self._known.clear()
-            found = self._known[part.sound] = self._like(part)
+            fewer = _FEWER if key[1] else 1
+            found = self._known[key] = self._found_like(part, _SAME // fewer, _NEAR // fewer)
         return dict(found)
 
-    def _like(self, part: Part) -> dict[int, float]:
+    def _found_like(self, part: Part, most: int, most_near: int) -> dict[int, float]:
         heard = part.sound
         same = name_index.sounds_keyed(self.connection, part.keys, _KEYED)
         near: list[str] = []
         if len(heard) >= _MISHEARD or not same:
             near_keys = {near for key in part.keys[:2] for near in _near(key)} - set(part.keys)
             near = name_index.sounds_keyed(self.connection, near_keys, _KEYED)
-        weighed = _closest(heard, same, _SAME)
+        weighed = _closest(heard, same, most)
         known = set(same)
-        weighed += _closest(heard, [sound for sound in near if sound not in known], _NEAR)
+        weighed += _closest(heard, [sound for sound in near if sound not in known], most_near)
         return {
             self.number_of(sound, keys(sound)[0]): 1.0 if sound == heard else alike
             for sound in dict.fromkeys(weighed)
@@ -236,6 +240,7 @@ class IndexedNames(Matcher[str]):
                 begins = unfinished and query[-1:].isalnum()
                 if name.parts:
                     self._count(key for part in name.parts for key in part.keys[:1])
+                    self._vocabulary.unfinished = name.parts[-1] if begins else None
                     asked = ask(self._vocabulary, name, self._rarity, begins)
                     if begins:
                         asked[-1] = self._may_begin(asked[-1])
@@ -298,11 +303,10 @@ class IndexedNames(Matcher[str]):
         ]
         questions = [each for each in questions if each[0] or each[1]]
         together = self._together([close for close, _, _ in questions if close], questions, borne)
-        if together >= _READ:
+        if together >= _ENOUGH:
             return
-        if together < _ENOUGH:
-            both = [" OR ".join(filter(None, each[:2])) for each in questions]
-            self._together(both, questions, borne)
+        both = [" OR ".join(filter(None, each[:2])) for each in questions]
+        self._together(both, questions, borne)
         cut = False
         for close, far, weight in questions:
             listed: dict[int, float] = {}

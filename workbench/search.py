@@ -146,8 +146,9 @@ class _Looking:
         if self.narrowed.anything:
             kept = searching.those_fitting(connection, "stakeholder", uids, self.narrowed)
             found = [hit for hit in found if hit.key in kept]
-        shown = lookup.shown(connection, uids)
-        theirs = searching.theirs(connection, uids)
+        sides = searching.sides(connection, uids)
+        shown = {uid: name for uid, (name, _) in sides.items()}
+        theirs = {uid for uid, (_, side) in sides.items() if side == "theirs"}
         folded = " ".join(fold(asked.typed).split())
         near = {uid: place for place, uid in enumerate(familiar)}
         for hit in found:
