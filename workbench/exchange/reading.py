@@ -92,7 +92,7 @@ def read(
     if choices is not None:
         for number, part in enumerate(choices.parts, 1):
             report(0, 0)
-            _read_part(book, part, number, today)
+            _read_part(book, part, number, today, report)
     else:
         assert path is not None
         _read_sheets(book, open_sheets(path, password, report), today, report)
@@ -123,11 +123,17 @@ def _read_sheets(
             _read_table(book, sheet, known, today)
 
 
-def _read_part(book: Workbook, part: Part, number: int, today: datetime.date) -> None:
+def _read_part(
+    book: Workbook,
+    part: Part,
+    number: int,
+    today: datetime.date,
+    report: Progress = no_progress,
+) -> None:
     """Read one table that is not of our own form, as it was chosen to be read."""
     from workbench.exchange import mapping_tables
 
-    tables, problems = mapping_tables.became(part.sheet, part.region, part.mapping, today)
+    tables, problems = mapping_tables.became(part.sheet, part.region, part.mapping, today, report)
     for table in tables:
         table.part = number
         book.tables.append(table)
