@@ -24,7 +24,7 @@ from workbench.messages import Refused, _
 if TYPE_CHECKING:
     from workbench.casebook import Casebook
     from workbench.exchange.foreign import FoundTable, Opened
-    from workbench.exchange.mapping_shapes import Question
+    from workbench.exchange.mapping_shapes import Question, SheetMapping
 
 
 class ColumnsPage(QWidget):
@@ -96,6 +96,7 @@ class ColumnsPage(QWidget):
         self.keep.clicked.connect(self._keep)
         self.questions.answered.connect(self._answer)
         self.table.mapped.connect(self._mapped)
+        self.table.sent.connect(self._sent)
 
     # -- what is shown -----------------------------------------------------------------------
 
@@ -151,10 +152,34 @@ class ColumnsPage(QWidget):
 
     # -- what is said ------------------------------------------------------------------------
 
-    def _mapped(self, mapping: object) -> None:
-        """A column was given another meaning."""
-        self._current().mapping = mapping  # type: ignore[assignment]
+    def _mapped(self, mapping: SheetMapping) -> None:
+        """Something else was said of a column."""
+        self._current().mapping = mapping
         self._after()
+
+    def _sent(self, mapping: SheetMapping, place: int) -> None:
+        """A column goes elsewhere: look whether its cells leave anything open there."""
+        self._mapped(mapping)
+        self._ask(mapping, place)
+
+    def _ask(self, mapping: SheetMapping, place: int | None = None) -> None:
+        from workbench.exchange import mapping as columns
+
+        table = self._current()
+        sheet, region, today = table.sheet, table.region, self._casebook.today
+
+        def asked(found: Any) -> None:
+            table.mapping = found
+            if place is None:
+                self._look()
+            else:
+                self._after()
+
+        self._begin(
+            _("Looking at the columns"),
+            lambda _told: columns.asked(sheet, region, mapping, today, place),
+            asked,
+        )
 
     def _answer(self, question: Question, value: str) -> None:
         from workbench.exchange import mapping as columns
@@ -187,9 +212,9 @@ class ColumnsPage(QWidget):
         self._guess(table, kind)
 
     def _guess(self, table: FoundTable, kind: str) -> None:
-        from workbench.exchange import mapping as columns
+        from workbench.exchange import foreign
 
-        sheet, region, today = table.sheet, table.region, self._casebook.today
+        casebook, opened = self._casebook, self._opened
 
         def guessed(mapping: Any) -> None:
             table.mapping, table.kept_as = mapping, ""
@@ -197,7 +222,7 @@ class ColumnsPage(QWidget):
 
         self._begin(
             _("Looking at the columns"),
-            lambda _told: columns.guess(sheet, region, today, kind=kind),
+            lambda _told: foreign.guessed(casebook, opened, table, kind),
             guessed,
         )
 
@@ -209,13 +234,13 @@ class ColumnsPage(QWidget):
             self._guess(table, self._opened.kind)
             return
         try:
-            table.mapping = columns.mapping_for(self._casebook, name, table.region)
+            mapping = columns.mapping_for(self._casebook, name, table.region)
         except Refused as refused:
             self._fill_kept(table)
             self.note.warn(refused)
             return
-        table.kept_as = name
-        self._look()
+        table.mapping, table.kept_as = mapping, name
+        self._ask(mapping)
 
     def _allow_keeping(self) -> None:
         self.keep.setEnabled(bool(self.name.text().strip()))

@@ -40,6 +40,7 @@ class ColumnsTable(QTableWidget):
     """A line for each column. Space ticks, Enter opens the choice of fields."""
 
     mapped = Signal(object)  # the table's mapping, with what was just said
+    sent = Signal(object, int)  # the same, where a column (its place) goes elsewhere now
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -230,7 +231,7 @@ class ColumnsTable(QTableWidget):
         if row >= len(self._mapping.columns):
             self.mapped.emit(replace(self._mapping, headings=target))
         else:
-            self.mapped.emit(columns.set_target(self._mapping, row, target))
+            self.sent.emit(columns.set_target(self._mapping, row, target), row)
 
     def _fix(self, at: int, text: str) -> None:
         assert self._mapping is not None

@@ -70,7 +70,10 @@ def test_a_dropped_sheet_is_mapped_partly_taken_and_undone(
     remarks = shown.columns.table.fields[2]
     remarks.setCurrentIndex(0)
     remarks.activated.emit(0)
+    qtbot.waitUntil(lambda: shown._job is None, timeout=5_000)
     assert nameless(shown) == []
+    qtbot.keyClicks(shown.columns.name, "People")
+    shown.columns.keep.click()
     reach(shown, ROWS, qtbot)
     page = shown.rows
     assert page is not None and page.model.rowCount() == 3
@@ -85,6 +88,13 @@ def test_a_dropped_sheet_is_mapped_partly_taken_and_undone(
     assert names(casebook) - before == {"Amir Haidari", "Chen Wei"}
     do(bare, "undo")
     assert names(casebook) == before
+    qtbot.waitUntil(lambda: not bare.findChildren(ImportDialog), timeout=5_000)
+    bare.files.plan_import(sheet)
+    again = dialog(bare, ImportDialog, qtbot)
+    reach(again, COLUMNS, qtbot)
+    assert again.columns.kept.currentText() == "People"
+    assert again.columns.table.fields[2].currentText() == "not taken"
+    again.reject()
 
 
 def test_pasted_cells_are_taken_for_what_the_table_holds(

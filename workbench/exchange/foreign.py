@@ -158,9 +158,13 @@ def look_at_columns(
             # Its cells are others than those that it was kept for.
             table.mapping = columns.asked(sheet, region, offered[1], today)
         else:
-            table.mapping = columns.guess(
-                sheet, region, today, opened.kind, (opened.name,), words_of(casebook)
-            )
+            table.mapping = guessed(casebook, opened, table, opened.kind)
+
+
+def guessed(casebook: Casebook, opened: Opened, table: FoundTable, kind: str) -> SheetMapping:
+    """What the columns of a table seem to mean; `kind` is what its rows are, where that is said."""
+    sheet, region, today = table.sheet, table.region, casebook.today
+    return columns.guess(sheet, region, today, kind, (opened.name,), words_of(casebook))
 
 
 def words_of(casebook: Casebook) -> dict[str, tuple[str, ...]]:
