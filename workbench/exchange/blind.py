@@ -172,7 +172,7 @@ def _look_at(package: zipfile.ZipFile, info: zipfile.ZipInfo, report: Progress) 
 
 
 def _worth_looking(content: bytes) -> bool:
-    if any(word in content for word in _WORDS) or b"='" in content:
+    if any(word in content for word in _WORDS):
         return True
     return _LONG.search(content) is not None or (
         b"hidden" in content and _HIDDEN.search(content) is not None

@@ -24,6 +24,8 @@ _FURTHEST = re.compile(rb'r="[A-Za-z]{0,3}([0-9]{5,7})"')
 # What isn't written as spreadsheets write it: comments, CDATA, cells that don't say where they
 # stand, other quotation marks. (Names with a prefix are seen on the sheet's own element.)
 _UNUSUAL = (b"<!", b"<c>", b"<row>", b"='", b" r =", b" r= ")
+# Seen at the beginning: names with a prefix, and other quotation marks.
+_OTHERWISE = re.compile(rb"<\w+:(?:worksheet|sheetData)|<(?:c|row)\s[^>]*='")
 # A cell's own mark begins no further before its value.
 _LONGEST_FORMULA = 70_000
 
@@ -39,8 +41,7 @@ def pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
         if number == 0:
             if defines(chunk):
                 raise blind.Defining
-            # Another encoding, or names with a prefix.
-            if b"sheet" not in chunk or re.search(rb"<\w+:(?:worksheet|sheetData)", chunk):
+            if b"sheet" not in chunk or _OTHERWISE.search(chunk):
                 raise Unusual
         joined = last + chunk
         end = max(joined.rfind(b"<c "), joined.rfind(b"<row "))

@@ -149,7 +149,7 @@ def _looked(
         ) from None
     except (zipfile.BadZipFile, zlib.error, EOFError):
         raise guard.damaged(path) from None
-    except (ParseError, ExpatError, DefusedXmlException, ValueError, KeyError, IndexError, OSError,
+    except (ParseError, ExpatError, DefusedXmlException, ValueError, LookupError, OSError,
             RuntimeError, struct.error):  # fmt: skip
         raise unreadable(path) from None
 
