@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -25,13 +27,22 @@ SOURCES = [f"Cable {number}" for number in range(1, 21)]
 
 
 def measure(scale: str) -> list[dict[str, Any]]:
-    """Import of new events and export of a whole casebook; "small" is a tenth of the size."""
+    """Import and export of whole casebooks; "small" is a tenth of the size.
+
+    An import is measured as a whole and staged only; that of an unchanged export beside it, how
+    much memory one of 200,000 rows takes, and how long it is ever silent: a cancel waits so long.
+    """
     events = 5_000 if scale == "small" else 50_000
     with tempfile.TemporaryDirectory(prefix="workbench-bench-") as folder:
         # Once for nothing: libraries are imported when they are first needed.
         (Path(folder) / "warm").mkdir()
         _import(Path(folder) / "warm", 100)
-        return [_import(Path(folder), events), _export(Path(folder), events)]
+        return [
+            *_import(Path(folder), events),
+            _unchanged(Path(folder), events),
+            _memory(Path(folder), 4 * events),
+            _export(Path(folder), events),
+        ]
 
 
 def _took(act: Callable[[], object]) -> float:
@@ -53,7 +64,20 @@ def _figure(what: str, measured: float, floor: float) -> dict[str, Any]:
 # -- in ----------------------------------------------------------------------------------------
 
 
-def _import(folder: Path, events: int) -> dict[str, Any]:
+class _Silence:
+    """Told how far a thing is; the longest that it was not told anything, in seconds."""
+
+    def __init__(self) -> None:
+        self._last = time.perf_counter()
+        self.longest = 0.0
+
+    def __call__(self, _done: int, _total: int) -> None:
+        now = time.perf_counter()
+        self.longest = max(self.longest, now - self._last)
+        self._last = now
+
+
+def _import(folder: Path, events: int) -> list[dict[str, Any]]:
     sheet = folder / "events.xlsx"
     _write_events(sheet, events)
     ours, bare = folder / "ours.casebook", folder / "bare.casebook"
@@ -61,7 +85,12 @@ def _import(folder: Path, events: int) -> dict[str, Any]:
         Casebook.create(path, PASSPHRASE, _add_sources, by="Bench").close()
     casebook = Casebook.open(ours, PASSPHRASE, by="Bench")
     try:
-        measured = _took(lambda: take(casebook, plan(casebook, sheet)))
+        heard = _Silence()
+        start = time.perf_counter()
+        made = plan(casebook, sheet, heard)
+        assert made.staged[events - 1].cells and made.taken() == events
+        staged = time.perf_counter() - start
+        measured = staged + _took(lambda: take(casebook, made, progress=heard))
         with casebook.reading() as connection:
             columns, rows = _stored(connection)
             documents = _documents(rows, columns)
@@ -69,7 +98,55 @@ def _import(folder: Path, events: int) -> dict[str, Any]:
         casebook.close()
     assert len(rows) == events
     floor = _took(lambda: _read(sheet)) + _took(lambda: _insert(bare, columns, rows, documents))
-    return _figure(f"import of {events:,} new events from .xlsx", measured, floor)
+    return [
+        _figure(f"{events:,} new events from .xlsx parsed, matched, staged", staged, floor),
+        _figure(f"import of {events:,} new events from .xlsx", measured, floor),
+        _figure("longest silence on the way, beside 0.2 s", heard.longest, 0.2),
+    ]
+
+
+def _unchanged(folder: Path, rows: int) -> dict[str, Any]:
+    """A dry run of an export of this many rows that nobody touched, beside 5 s."""
+    casebook = Casebook.open(make.made(rows // 4), None, by="Bench")
+    path = folder / "unchanged.xlsx"
+    try:
+        export(casebook, path)
+        start = time.perf_counter()
+        made = plan(casebook, path)
+        measured = time.perf_counter() - start
+    finally:
+        casebook.close()
+    assert made.unchanged == made.rows
+    return _figure(
+        f"dry run of an unchanged export of {made.rows:,} rows, beside 5 s for 50,000",
+        measured, 5.0 * made.rows / 50_000,
+    )  # fmt: skip
+
+
+def _memory(folder: Path, events: int) -> dict[str, Any]:
+    """What staging so many new rows adds to the process at its peak, in MB, beside 400."""
+    sheet, book = folder / "many.xlsx", folder / "many.casebook"
+    _write_events(sheet, events)
+    Casebook.create(book, PASSPHRASE, _add_sources, by="Bench").close()
+    ran = subprocess.run(
+        [sys.executable, "-c", _MEASURE, str(book), str(sheet), PASSPHRASE],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    made = _figure(f"memory for an import of {events:,} rows, staged", float(ran.stdout), 400.0)
+    return made | {"unit": "MB"}
+
+
+_MEASURE = """
+import resource, sys
+from workbench.casebook import Casebook
+from workbench.exchange import plan
+casebook = Casebook.open(sys.argv[1], sys.argv[3], by="Bench")
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+made = plan(casebook, sys.argv[2])
+assert made.created == made.rows
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+casebook.close()
+"""
 
 
 def _add_sources(casebook: Casebook) -> None:

@@ -82,12 +82,21 @@ class Converter:
         """The values of a whole column."""
         if field.type == "text":
             return [self._text(field, text) for text in texts]
+        if field.type == "long text":
+            return [self._long(field, text) for text in texts]
         known: dict[str, Outcome] = self._known.setdefault(field, {})
         for number, text in enumerate(set(texts).difference(known)):
             if number % _STEP == 0:
                 self.report(0, 0)
             known[text] = self._read(field, text)
         return [known[text] for text in texts]
+
+    def _long(self, field: Field, text: str) -> Outcome:
+        # Hardly two are alike; what stays as it is is held once.
+        if not text:
+            return None
+        value = self._read(field, text)
+        return text if value == text else value
 
     def _text(self, field: Field, text: str) -> Outcome:
         # What most titles are needs no more than its blanks put right.

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from uuid_utils import uuid7
 
 from db.folding import fold
 from workbench.exchange.converting import Converter
+from workbench.exchange.gathering import Batch, Where, alike, identity
 from workbench.exchange.labels import Finder, Rows, label, place
 from workbench.exchange.layout import text_field, when_field
 from workbench.exchange.matching import Matching, Witness
@@ -24,7 +24,6 @@ from workbench.exchange.sheet_rows import SheetRows
 from workbench.exchange.staging import Candidate
 from workbench.kinds import Field, Kind
 from workbench.messages import Message, Refused, message
-from workbench.values import Value
 from workbench.writing import plain_cell
 
 _UID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
@@ -37,33 +36,6 @@ Bad = tuple[str, Refused | Message]
 _MAY_BE_HERE = message("This may be a record that is here already; it waits to be decided")
 _SAME_TELLING = message("What tells it from others is the same")
 _TWICE = message("The same stands further up on the sheet")
-
-
-@dataclass
-class Batch:
-    """New records of one kind, as `Change.add_many` takes them; the first value is the uid.
-
-    `own` are the places of links that lead to the same kind, and so perhaps to each other.
-    """
-
-    kind: str
-    names: list[str] = field(default_factory=list)
-    rows: list[tuple[Value, ...]] = field(default_factory=list)
-    own: list[int] = field(default_factory=list)
-
-
-def identity(kind: Kind, given: set[str]) -> list[Field]:
-    """The fields that two records of a kind don't share unless they are the same.
-
-    What a record hangs on, its text and its dates; where it has no text, all it is made of.
-    Dates count where the sheet has them.
-    """
-    worded = [f for f in kind.fields if f.required and f.type in ("text", "long text", "listed")]
-    found = [f for f in kind.fields if f.parent or f in worded]
-    if not worded:
-        found += [f for f in kind.fields if not f.parent and f.type in ("text", "listed", "choice")]
-    found += [f for f in kind.fields if f.type == "when" and f.name in given]
-    return found
 
 
 class Fresh:
@@ -84,7 +56,7 @@ class Fresh:
         self._finder = finder
         self._matching = matching
         self._report = report
-        self.where: list[tuple[SheetRows, int]] = []
+        self.where = Where()
         """Row by row, numbered from 0: the table and the place in it."""
         self.uids: list[str] = []
         """The uid that each row's record has, or would have."""
@@ -118,7 +90,7 @@ class Fresh:
         `hung`: the records that the rows hang on, where their table says so; None: not taken.
         """
         first = len(self.where)
-        self.where += [(rows, at) for at in new]
+        self.where.add(rows, new)
         for number, at in enumerate(new, first):
             uid = rows.uids[at]
             if uid and not _UID(uid):
@@ -250,14 +222,14 @@ class Fresh:
         here: dict[Key, list[tuple[Any, ...]]] = {}
         if self._stored:
             places = [place(self.kind.name, each.name) for each in fields]
-            stored = [_alike(each, [row[at] for row in self._stored])
+            stored = [alike(each, [row[at] for row in self._stored])
                       for each, at in zip(fields, places, strict=True)]  # fmt: skip
             for key, row in zip(zip(*stored, strict=True), self._stored, strict=True):
                 here.setdefault(key, []).append(row)
         columns = []
         for each in fields:
             self._report(0, 0)
-            columns.append(_alike(each, self.columns[each.name]))
+            columns.append(alike(each, self.columns[each.name]))
         self._report(0, 0)
         above: set[Key] = set()
         for number, key in enumerate(zip(*columns, strict=True)):
@@ -298,7 +270,7 @@ class Fresh:
                 continue
             if each.type != "link":
                 held = plain_cell(each.type, held)
-            if _alike(each, [value]) != _alike(each, [held]):
+            if alike(each, [value]) != alike(each, [held]):
                 return False
         return True
 
@@ -387,11 +359,11 @@ class Fresh:
             key = []
             for each in fields:
                 value = self.columns[each.name][number]
-                key += _alike(each, [leads.get(value, value) if each.type == "link" else value])
+                key += alike(each, [leads.get(value, value) if each.type == "link" else value])
             wanted[tuple(key)] = number
         found = set()
         for row in self._stored:
-            key = [_alike(each, [row[at]])[0] for each, at in zip(fields, places, strict=True)]
+            key = [alike(each, [row[at]])[0] for each, at in zip(fields, places, strict=True)]
             if tuple(key) in wanted:
                 found.add(wanted[tuple(key)])
         return found
@@ -399,10 +371,3 @@ class Fresh:
     def _filled(self, each: Field, numbers: Sequence[int]) -> bool:
         column = self.columns[each.name]
         return each.required or any(column[number] is not None for number in numbers)
-
-
-def _alike(each: Field, column: Sequence[Any]) -> list[Any]:
-    """A column for comparing: texts folded, all else as it is."""
-    if each.type not in ("text", "long text", "listed"):
-        return list(column)
-    return [fold(value) if isinstance(value, str) else value for value in column]

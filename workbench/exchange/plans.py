@@ -167,13 +167,15 @@ class Plan(Counts):
         return self._fallen
 
     def _find_fallen(self) -> dict[int, str]:
+        if not self._leans:
+            return {}
         out: dict[str, str] = {}
         waiting = {i for i in self._doubts if i not in self._decided}
         waiting |= {i for i in self._left if self._decided.get(i, NEW) == NEW}
         waiting |= {
             i for i, state in enumerate(self.states)
             if state == "uncertain" and i not in self._doubts
-        } if self._leans else set()  # fmt: skip
+        }  # fmt: skip
         for i in waiting:
             each, at = self._where(i)
             if self.states[i] in ("created", "uncertain"):

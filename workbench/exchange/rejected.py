@@ -17,6 +17,7 @@ from workbench.exchange.layout import (
     STATE_SHEET,
     Column,
     Layout,
+    digest_name,
     sheet_title,
 )
 from workbench.exchange.long_texts import LongTexts
@@ -98,18 +99,19 @@ def _own(plan: Plan, long_texts: LongTexts) -> Iterator[_Page]:
         narrow = Layout(table.layout.kind, table.layout.title)
         narrow.__dict__["columns"] = tuple(columns)
         for at in places:
-            row = tuple(_text(outcomes, at, column, standing[column]) for column in columns)
+            row = tuple(_text(outcomes, at, column) for column in columns)
             long = [place for place, text in enumerate(row) if len(text) * 2 > cells.LONGEST]
             row = long_texts.spilled(narrow, outcomes.rows.uids[at], row, long)
             page.rows.append((*row, _reason(outcomes.said.get(at, Said()))))
         yield page
 
 
-def _text(outcomes: Outcomes, at: int, column: Column, place: int) -> str:
+def _text(outcomes: Outcomes, at: int, column: Column) -> str:
+    rows = outcomes.rows
     if column.field is not None:
-        name = column.field.name + (" uid" if column.role == "link uid" else "")
-        return outcomes.rows.texts(name)[at]
-    return cells.read(outcomes.rows.table.rows[at][place], "text")
+        return rows.texts(digest_name(column))[at]
+    own = {"uid": rows.uids, "delete": rows.deletes}.get(column.role)
+    return rows.digest(at) if own is None else own[at]
 
 
 # -- other sheets --------------------------------------------------------------------------------

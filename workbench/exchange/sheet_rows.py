@@ -12,6 +12,9 @@ from workbench.exchange.reading import Table
 from workbench.exchange.report import Progress, no_progress
 from workbench.messages import Message
 
+_FEW = 1_000
+_STEP = 5_000
+
 LongTexts = Mapping[Key, Mapping[int, str]]
 
 
@@ -20,9 +23,11 @@ class SheetRows:
 
     def __init__(self, table: Table, long_texts: LongTexts, report: Progress = no_progress) -> None:
         self.table = table
+        self._report = report
         self._faults: dict[int, tuple[str, Message]] = {}
         self._texts: dict[str, list[str]] = {}
-        self._blank = [""] * len(table.rows)
+        self._count = len(table.rows)
+        self._blank = [""] * self._count
         self.uids: list[str] = [text.strip().lower() for text in self._read("uid")]
         self.records = self.uids
         """The uids of the records that the rows mean: another where one was merged away."""
@@ -34,6 +39,8 @@ class SheetRows:
                 self._texts[digest_name(column)] = self._column(place, column.field.type)
         self._join(long_texts)
         self._note_faults()
+        # All of it is in the columns now: many rows take much room.
+        table.rows = []
 
     def _read(self, role: str) -> list[str]:
         place = self.table.place(role)
@@ -41,10 +48,16 @@ class SheetRows:
 
     def _column(self, place: int, type_: str) -> list[str]:
         read = cells.read
-        return [
-            cell if type(cell) is str and cell.isprintable() else read(cell, type_)
-            for cell in [row[place] for row in self.table.rows]
-        ]
+        once: dict[str, str] = {}
+        texts = []
+        for number, row in enumerate(self.table.rows):
+            cell = row[place]
+            text = cell if type(cell) is str and cell.isprintable() else read(cell, type_)
+            # Most columns have few texts: each is held once.
+            texts.append(once.setdefault(text, text) if len(once) < _FEW else text)
+            if number % _STEP == 0:
+                self._report(0, 0)
+        return texts
 
     def _join(self, long_texts: LongTexts) -> None:
         """Put the texts together again that did not fit into their cells."""
@@ -70,7 +83,7 @@ class SheetRows:
                 self._faults.setdefault(at_row[row], (self.table.header(column - 1), fault))
 
     def __len__(self) -> int:
-        return len(self.table.rows)
+        return self._count
 
     def texts(self, name: str) -> list[str]:
         """What a column reads: a field's name, or with " uid" the uids behind a link."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from db import exporting as stored
 from workbench import distinctions
-from workbench.exchange.fresh import Batch, Fresh
+from workbench.exchange.fresh import Fresh
+from workbench.exchange.gathering import Batch
 from workbench.exchange.outcomes import DELETED
 from workbench.exchange.plans import Plan
 from workbench.exchange.report import COUNTS, Done, OnConflict, Progress, no_progress
