@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from workbench.merging import Merged
 
 _SIZE = 1060, 620
+_NONE = 560, 160
 
 
 class DuplicatesDialog(QDialog):
@@ -78,7 +79,7 @@ class DuplicatesDialog(QDialog):
         self._build()
         self.list.currentCellChanged.connect(lambda *_cells: self._show_pair())
         self.fill()
-        self.resize(*_SIZE)
+        self.resize(*_SIZE if self.pairs else _NONE)
         self.list.setFocus()
 
     # -- how it is laid out --------------------------------------------------------------------
@@ -120,7 +121,7 @@ class DuplicatesDialog(QDialog):
         self.group.idClicked.connect(self.compared.keep)
         right = QWidget(self)
         column = QVBoxLayout(right)
-        column.setContentsMargins(2 * theme.STEP, 0, 0, 0)
+        column.setContentsMargins(0 if self.chosen else 2 * theme.STEP, 0, 0, 0)
         column.setSpacing(2 * theme.STEP)
         column.addLayout(beside)
         column.addWidget(self.compared, 1)
@@ -186,6 +187,9 @@ class DuplicatesDialog(QDialog):
         self.list.setVisible(not self.chosen)
         self.none.setVisible(not self.pairs and not self.chosen)
         self.split.setVisible(bool(self.pairs))
+        for button in (self.merge, self.apart, self.go, self.undo):
+            button.setVisible(bool(self.pairs or self._before))
+        self.later.setVisible(bool(self.pairs) and not self.chosen)
         if self.pairs:
             self.list.setCurrentCell(min(at, len(self.pairs) - 1), 0)
         self._show_pair()
@@ -214,7 +218,6 @@ class DuplicatesDialog(QDialog):
                 pair = None
         for widget in (self.compared, self.reasons, self.hint, self.stays, *self.keep):
             widget.setVisible(pair is not None)
-        self.later.setVisible(not self.chosen)
         if pair is not None:
             for button, name in zip(self.keep, pair.names, strict=True):
                 button.setText(name.replace("&", "&&"))
