@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 
-PARTS = ("start", "record", "exchange", "search", "timeline", "graph")
+PARTS = ("start", "record", "exchange", "search", "duplicates", "timeline", "graph")
 
 
 def measure(part: str, scale: str) -> None:
