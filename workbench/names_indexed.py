@@ -305,8 +305,9 @@ class IndexedNames(Matcher[str]):
         together = self._together([close for close, _, _ in questions if close], questions, borne)
         if together >= _ENOUGH:
             return
-        both = [" OR ".join(filter(None, each[:2])) for each in questions]
-        self._together(both, questions, borne)
+        if len(questions) == 2:
+            both = [" OR ".join(filter(None, each[:2])) for each in questions]
+            self._together(both, questions, borne)
         cut = False
         for close, far, weight in questions:
             listed: dict[int, float] = {}
@@ -318,11 +319,10 @@ class IndexedNames(Matcher[str]):
             for document, value in listed.items():
                 borne[document] = borne.get(document, 0.0) + value
         if cut and len(questions) > 2:
-            rarest = sorted(questions, key=lambda each: -each[2])[:4]
-            for place, one in enumerate(rarest):
-                for other in rarest[:place]:
-                    pair = [one, other]
-                    self._together([" OR ".join(filter(None, q[:2])) for q in pair], pair, borne)
+            rarest, *others = sorted(questions, key=lambda each: -each[2])[:3]
+            for other in others:
+                pair = [rarest, other]
+                self._together([" OR ".join(filter(None, q[:2])) for q in pair], pair, borne)
 
     def _together(
         self, questions: list[str], of: list[tuple[str, str, float]], borne: dict[int, float]
