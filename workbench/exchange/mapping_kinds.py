@@ -152,7 +152,7 @@ NEEDED = {
         {"post", "heading", "principal"},
         {"from", "to", "appointed"},
     ),
-    "action": ({"action", "what"}, {"owner", "due", "done", "action"}),
+    "action": ({"action", "what", "owner"}, {"due", "done", "action"}),
     "claim": ({"says"}, {"by", "name", "speaker"}),
     "source": ({"source"}, {"title", "heading", "source"}),
 }
@@ -164,7 +164,15 @@ OTHERS = frozenset({"via", "item", "name"})
 REPEATED = frozenset({"party", "name", "via"})
 """Kinds of which one row may hold any number."""
 
-WEAK = {"appointed": 0.1, "area": 0.3, "org": 0.05, "name": 0.05, "principal": 0.1}
+WEAK = {
+    "appointed": 0.1,
+    "area": 0.3,
+    "org": 0.05,
+    "name": 0.05,
+    "principal": 0.1,
+    "title": 0.02,
+    "heading": 0.03,
+}
 """Meanings that give way to others for the same field, and by how much."""
 
 MANY = frozenset({"said", "notes"})
