@@ -25,7 +25,7 @@ Told = Callable[[int, int], None]
 MOST = 2_000
 """Pairs that are told of; the likeliest are."""
 
-JUDGED = 60_000
+JUDGED = 45_000
 """Pairs that are looked at closely, those first that share the rarest parts of names."""
 
 SPELLINGS = 3
