@@ -106,6 +106,13 @@ def _stands_over(rows: Grid, block: Block, number: int, places: Sequence[int]) -
     if number == block.bottom:
         return len(places) > 1
     row = rows[number]
+    again = {
+        each
+        for each in range(number + 1, min(block.bottom, number + _SAMPLE) + 1)
+        if rows[each][block.left : block.right + 1] == row[block.left : block.right + 1]
+    }
+    if again and len(places) > 1 and _parted(rows, block, again):
+        return True
     texts = [str(row[place]).strip().casefold() for place in places]
     weight = 0.0
     for place, text in zip(places, texts, strict=True):
@@ -122,6 +129,11 @@ def _stands_over(rows: Grid, block: Block, number: int, places: Sequence[int]) -
     if len(set(texts)) < len(texts):
         weight -= 0.25
     return weight > -0.3
+
+
+def _parted(rows: Grid, block: Block, again: set[int]) -> bool:
+    """Whether rows that stand there again each follow a row of one cell: a part's own title."""
+    return all(len(filled(rows[each - 1], block.left, block.right)) == 1 for each in again)
 
 
 def _shape(text: str, below: Sequence[str]) -> float:
@@ -152,6 +164,8 @@ def _goes_on(rows: Grid, block: Block, number: int) -> bool:
         return False
     here = set(filled(rows[number], block.left, block.right))
     under = set(filled(rows[number + 1], block.left, block.right))
+    if _units(rows, block, number + 1, under):
+        return True
     if not under - here or not here - under:
         return False
     if any(sort_of(rows[number + 1][place]) != "t" for place in under):
@@ -161,6 +175,18 @@ def _goes_on(rows: Grid, block: Block, number: int) -> bool:
         len(filled(rows[each], block.left, block.right)) > max(len(here), len(under))
         for each in range(number + 2, min(block.bottom, number + 6) + 1)
     )
+
+
+def _units(rows: Grid, block: Block, number: int, places: set[int]) -> bool:
+    """Whether a row says in what its columns are: words over numbers, none over the first."""
+    if not places or block.left in places:
+        return False
+    for place in places:
+        below = _below(rows, block, number, place)
+        words = sum(sort_of(cell) == "t" for cell in below)
+        if sort_of(rows[number][place]) != "t" or not below or words * 4 > len(below):
+            return False
+    return True
 
 
 def _groups(sheet: Sheet, rows: Grid, block: Block, number: int) -> bool:

@@ -77,7 +77,8 @@ def find_odd(sheet: Sheet, rows: Grid, block: Block, header: tuple[int, int] | N
     last = block.bottom
     if last > first + 1 and last + 1 not in totals and _is_sum(rows, block, first, last):
         totals.add(last + 1)
-    headings = _headings(sheet, rows, block, first, [n for n in single if n + 1 not in totals])
+    single = [number for number in single if number + 1 not in totals]
+    headings = _headings(sheet, rows, block, first, single, repeated)
     return Odd(frozenset(totals), headings, frozenset(repeated))
 
 
@@ -112,13 +113,14 @@ def _is_sum(rows: Grid, block: Block, first: int, last: int) -> bool:
 
 
 def _headings(
-    sheet: Sheet, rows: Grid, block: Block, first: int, single: Sequence[int]
+    sheet: Sheet, rows: Grid, block: Block, first: int, single: Sequence[int], repeated: set[int]
 ) -> dict[int, str]:
     """Rows with one cell that says something of all rows below it."""
     if not single or block.width < 2:
         return {}
     alone = set(single)
-    wide = _wide(sheet, block)
+    # Merged across, or right above the header once more.
+    wide = _wide(sheet, block) | {number - 2 for number in repeated}
     grouped = _grouped(rows, block, first, single)
     found: dict[int, str] = {}
     for number in single:

@@ -125,7 +125,7 @@ def outside(sheet: Sheet, regions: Sequence[Region]) -> list[int]:
     spans: dict[int, list[tuple[int, int]]] = {}
     for region in regions:
         top = region.header_first or region.header or region.first
-        for number in range(top, region.last + 1):
+        for number in {*range(top, region.last + 1), *region.headings}:
             spans.setdefault(number, []).append((region.left, region.right))
     width = len(rows[0]) if rows else 0
     for number, row in enumerate(rows, 1):
@@ -278,6 +278,12 @@ def _made(
     headings: bool = True,
 ) -> Region:
     odd = find_odd(sheet, rows, block, header)
+    within = dict(odd.headings)
+    if header is not None and odd.repeated and within and header[0]:
+        # Each part has a title and the header; so the title above the first one is one too.
+        places = filled(rows[header[0] - 1], block.left, block.right)
+        if len(places) == 1:
+            within[header[0]] = " ".join(str(rows[header[0] - 1][places[0]]).split())
     first = block.top if header is None else max(header[1] + 1, block.top)
     titles = ("",) * block.width
     if header is not None:
@@ -296,7 +302,7 @@ def _made(
         right=block.right,
         headers=titles,
         totals=frozenset() if totals else odd.totals,
-        headings=odd.headings if headings else {},
+        headings=within if headings else {},
         header_first=0 if header is None else header[0] + 1,
         repeated=odd.repeated,
         blank=blank,

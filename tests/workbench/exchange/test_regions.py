@@ -216,6 +216,19 @@ def test_the_header_once_more_is_no_row() -> None:
     assert data_rows(made, only(made)) == [2, 4]
 
 
+def test_a_row_of_units_belongs_to_the_header() -> None:
+    found = only(sheet("Name|Amount|On\n|USD|dd.mm.yyyy\nAmir|5|2024-01-01\nBano|6|2024-01-02"))
+    assert found.headers == ("Name", "Amount USD", "On dd.mm.yyyy") and found.first == 3
+
+
+def test_parts_with_titles_and_headers_of_their_own_are_one_table() -> None:
+    made = sheet("Kabul\nName|Post\nAmir|Min\nBano|Dep\nDoha\nName|Post\nCyrus|Amb\nDara|Att")
+    found = only(made)
+    assert found.header == 2 and data_rows(made, found) == [3, 4, 7, 8]
+    assert found.headings == {1: "Kabul", 5: "Doha"} and found.repeated == {6}
+    assert outside(made, [found]) == []
+
+
 def test_text_in_every_column_still_has_a_header() -> None:
     made = sheet("Name|Country|Post\nAmir|Qatar|Minister\nBano|Iran|Envoy\nCyrus|Iran|Minister")
     assert only(made).header == 1
