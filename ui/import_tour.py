@@ -81,6 +81,8 @@ def _sheet(window: Window) -> Opened:
     known = [row.cells[0] for row in lists.rows(casebook, "stakeholder", found, ["name"])]
     head, rest = LINES[:3], LINES[3:]
     ours = [[str(name), "Afghanistan", "Acting foreign minister", "2021-09", ""] for name in known]
+    # One whom the sheet names by the last name alone: it may be somebody who is here.
+    ours += [[str(name).split()[-1], "", "Envoy", "2020", ""] for name in known[-1:]]
     lines = [*head, *ours, *rest]
     return foreign.open_cells(pasted("\n".join("\t".join(line) for line in lines)))
 
