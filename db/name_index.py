@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -42,6 +43,7 @@ _LONGEST = 60  # letters of a whole name that tell it from others
 _UNCAPPED = {code: chr(0x400 + code) for code in range(128) if not chr(code).isalnum()} | {
     code: chr(0x400 + code) for code in range(ord("A"), ord("Z") + 1)
 }
+_RUN_TOGETHER = {**_UNCAPPED, ord(" "): None, ord("'"): None}
 _NUMBERS = {KINDS[kind].number: kind for kind in HELD}
 
 
@@ -64,15 +66,15 @@ class Spelled(NamedTuple):
     spelling: str
 
 
+@lru_cache(maxsize=100_000)
 def word(sound: str) -> str:
     """A sound as a word of the index, which knows no capitals."""
     return sound.translate(_UNCAPPED)
 
 
 def whole(text: str) -> str:
-    """A whole name as one word of the index."""
-    kept = word("".join(c for c in text if c.isalnum()))
-    return EXACT + (kept or "".join(chr(0x400 + ord(c) % 0x4000) for c in text))[:_LONGEST]
+    """A whole name, whatever is in it, as one word of the index."""
+    return EXACT + text.translate(_RUN_TOGETHER)[:_LONGEST]
 
 
 def initials(name: Name) -> set[str]:
