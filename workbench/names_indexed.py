@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _READ = 80  # spellings that are read and compared for one query
+_READ_TYPING = 48  # while it is being typed: there is soon another query
 _LISTED, _FAR = (
     300,
     100,
@@ -273,7 +274,8 @@ class IndexedNames(Matcher[str]):
         borne = dict.fromkeys(whole, 9.0)
         self._list(asked, begins, borne)
         self._put_forward(asked, borne)
-        chosen = nlargest(_READ, borne, key=lambda document: (borne[document], document))
+        most = _READ_TYPING if begins else _READ
+        chosen = nlargest(most, borne, key=lambda document: (borne[document], document))
         self._take_in(chosen)
         return [number for one in chosen for number in self._numbers_of.get(one, ())]
 
