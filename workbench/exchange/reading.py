@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from workbench.exchange import cells
+from workbench.exchange import blind, cells
 from workbench.exchange.headers import Heading, find_heading, named_kind
 from workbench.exchange.layout import (
     ABOUT,
@@ -174,6 +174,9 @@ def _read_table(
     if sheet.problem is not None:
         book.problems.append(Problem(name, 0, "", sheet.problem))
         return
+    for (row, column), reason in sheet.faults.items():
+        if reason == blind.FAR_OFF:
+            book.problems.append(Problem(name, 0, f"{_letters(column - 1)}{row}", reason))
     heading = find_heading(rows, known, named_kind(name, known))
     if heading is None:
         if not book.state and _read_guessed(book, sheet, today):
