@@ -17,9 +17,9 @@ ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt")
 """What is taken for a workbook, by its name; what is in it is looked at when it is read."""
 
 
-def can_be_dropped(data: QMimeData) -> list[Path]:
-    """The workbooks among what is dragged."""
-    urls: list[QUrl] = data.urls() if data.hasUrls() else []
+def can_be_dropped(data: QMimeData | None) -> list[Path]:
+    """The workbooks among what is dragged or copied; nothing may be (an empty clipboard)."""
+    urls: list[QUrl] = data.urls() if data is not None and data.hasUrls() else []
     paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
     return [path for path in paths if path.suffix.lower() in ENDINGS]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
@@ -181,12 +181,12 @@ def paste(window: Window) -> None:
     if isinstance(focus, QLineEdit) and not focus.isReadOnly():
         focus.paste()
         return
-    data = QGuiApplication.clipboard().mimeData()
+    data: QMimeData | None = QGuiApplication.clipboard().mimeData()
     paths = can_be_dropped(data)
     if paths:
         Importing.of(window).open_file(paths[0])
         return
-    text = data.text() if data.hasText() else ""
+    text = data.text() if data is not None and data.hasText() else ""
     table = window.views.table()
     if "\t" not in text and "\n" not in text.strip():
         window.say(_("There are no rows on the clipboard. Copy them with their header first."))

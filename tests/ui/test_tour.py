@@ -31,7 +31,8 @@ def test_every_pane_and_dialog_is_drawn(
     assert set(LABELS) - {"timeline"} <= set(names)
     assert {
         "timeline-by-stakeholder", "timeline-by-category", "timeline-by-kind", "go-to",
-        "log-meeting", "delete", "import", "backups", "restore", "keys", "start-page",
+        "log-meeting", "delete", "import-tables", "import-columns", "import-rows", "backups",
+        "restore", "keys", "start-page",
         "form-ask", "edit-many", "not-saved", "locked", "lock-after",
     } <= set(names)  # fmt: skip
     images = {name: QImage(str(picture)) for name, picture in zip(names, made, strict=True)}
