@@ -31,7 +31,7 @@ _LISTED, _FAR = (
     100,
 )  # documents that are listed for one part of a query, by words close and far
 _CLOSE = 0.86  # likeness from which on a word is another spelling of one
-_ASKED = 50  # words that the index is asked for at once
+_ASKED, _ASKED_TYPING = 50, 20  # words that the index is asked for at once
 _ENOUGH = 20  # documents with all parts of a query, as written: with fewer, others are looked for
 _KEYED = 1_500  # sounds that are looked at for one part
 _SAME, _NEAR = 110, 56  # of those, that are weighed closely: with the same key, with one near
@@ -347,8 +347,9 @@ class IndexedNames(Matcher[str]):
         alike = {**one.with_next, **dict(one.alike)} if one.with_next else dict(one.alike)
         rated = sorted(((value, n) for n, value in alike.items() if told(value)), reverse=True)
         words = [(value, name_index.word(sounds[number])) for value, number in rated]
-        close = [word for value, word in words if value >= _CLOSE][:_ASKED]
-        far = [word for value, word in words if value < _CLOSE][: _ASKED // 2]
+        most = _ASKED if self._vocabulary.unfinished is None else _ASKED_TYPING
+        close = [word for value, word in words if value >= _CLOSE][:most]
+        far = [word for value, word in words if value < _CLOSE][: most // 2]
         begun: list[str] = []
         if begins and one.part.role != "number":
             begun = [name_index.word(start) for start in _starts(one.part)]
