@@ -19,8 +19,9 @@ REPAIRS: dict[str, Message] = {
     "index-uncounted": message("Repair: search is made anew of the records."),
     "link-dangling": message("Repair: the link that leads nowhere is dropped."),
     "link-merged": message("Repair: the link leads to what its end was merged into."),
-    "redirect-dangling": message("Repair: the redirect leads on to where its end was merged, or "
-                                 "is dropped."),
+    "redirect-dangling": message(
+        "Repair: the redirect leads on to where its end was merged, or is dropped."
+    ),
     "redirect-loop": message("Repair: the redirect, which leads nobody anywhere, is dropped."),
     "redirect-needless": message("Repair: the redirect, which leads nobody anywhere, is dropped."),
     "bounds-wrong": message("Repair: the date is sorted as it reads."),
