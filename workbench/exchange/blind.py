@@ -1,8 +1,9 @@
 """What the values of a workbook don't tell, found in the XML of its sheets (.xlsx, .xlsm).
 
 Where a formula has no stored value, where a cell is an error, where a number has more digits
-than it keeps, which rows and columns are hidden, and how far a sheet spreads. A sheet's bytes
-are looked through first; only one that holds any of these is parsed.
+than it keeps, which rows and columns are hidden, and how far a sheet spreads. Its bytes are
+looked through piece by piece (`sheet_quick`); only what is written in no usual way is parsed
+(`sheet_xml`).
 """
 
 from __future__ import annotations
@@ -74,11 +75,6 @@ class Unseen:
     spread: bool = False
     far: list[tuple[int, int]] = field(default_factory=list)
     merged: tuple[tuple[int, int, int, int], ...] = ()
-
-    @property
-    def hidden_rows(self) -> int:
-        """How many rows are hidden."""
-        return len(self.rows_hidden)
 
 
 def look(source: Source, report: Progress = no_progress) -> dict[str, Unseen]:

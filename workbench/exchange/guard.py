@@ -100,26 +100,6 @@ def damaged(path: Path) -> Refused:
     return Refused(message("The workbook is damaged, or was cut short"), str(path), AGAIN)
 
 
-def check(path: Path) -> None:
-    """`Refused` where the file is no .xlsx workbook that is safe to read."""
-    form = recognise(path)
-    if form == "locked":
-        _refuse(
-            path,
-            message("The workbook is locked with a password"),
-            message("Take the password off in Excel or LibreOffice, and import it then."),
-        )
-    others = {
-        "xls": message("This is an old Excel workbook (.xls)"),
-        "xlsb": message("This is a binary Excel workbook (.xlsb)"),
-        "ods": message("This is an OpenDocument file"),
-        "text": message("This is plain text (csv, perhaps), no workbook"),
-        "html": message("This is a web page, no workbook"),
-    }
-    if form in others:
-        _refuse(path, others[form], AS_XLSX)
-
-
 def _refuse_large(path: Path, size: int, most: int = LARGEST_FILE) -> NoReturn:
     _refuse(
         path,
