@@ -60,7 +60,9 @@ class Comparison:
     def _now(self) -> dict[str, tuple[str, ...]]:
         """uid -> what its row would read if it were exported now."""
         known = {kind: finder.labels for kind, finder in self._finders.items()}
+        self._report(0, 0)
         texts = columns(self._layout, self._stored, known)
+        self._report(0, 0)
         uids = [row[0] for row in self._stored]
         return dict(zip(uids, zip(*texts, strict=True), strict=True))
 
@@ -132,6 +134,7 @@ class Comparison:
         Row -> the uid of the record that its cells were exported from; empty where they were
         written over since. One row that reads like another was typed so; several were torn apart.
         """
+        self._report(0, 0)
         changed = [at for at in old if rows.cells[at] != self._now[rows.records[at]]]
         if len(changed) < 2 or self._digester is None:
             return {}

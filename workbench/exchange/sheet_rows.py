@@ -64,6 +64,7 @@ class SheetRows:
         kind = self.table.layout.kind.name
         endings = (str(MORE), MORE.text)
         for name, texts in self._texts.items():
+            self._report(0, 0)
             for at, text in enumerate(texts):
                 if len(text) < len(MORE.text) or not text.endswith(endings):
                     continue
