@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench import lookup, records, search, search_words
+from workbench import lookup, purging, records, search, search_words
 from workbench.casebook import Casebook
 from workbench.directions import without_turns
 from workbench.messages import Refused
@@ -149,3 +149,16 @@ def test_controls_of_direction_cannot_disguise_a_name() -> None:
     assert "\u2069" not in without_turns("a\u2069b") and without_turns("می\u200cخواهم") == (
         "می\u200cخواهم"
     )
+
+
+def test_what_is_heard_of_a_purged_name_is_in_no_index(casebook: Casebook) -> None:
+    def heard() -> set[str]:
+        with casebook.reading() as connection:
+            return set(connection.exec_driver_sql("SELECT sound FROM search_key").scalars())
+
+    records.add(casebook, "stakeholder", {"name": "Karim", "kind": "person"})
+    before = heard()
+    uid = records.add(casebook, "stakeholder", {"name": "Zarghuna Popal", "kind": "person"})
+    assert heard() > before
+    purging.purge(casebook, purging.plan(casebook, uid))
+    assert heard() == before
