@@ -60,7 +60,7 @@ class Acts:
             return
         from ui import forms
 
-        parties = (with_,) if with_ else ()
+        parties: tuple[str, ...] = (with_,) if with_ else ()
         if not with_ and self._window.selection[0] == "stakeholder":
             parties = (self._window.selection[1],)
         # What is chosen may have been deleted since, here or by another process.

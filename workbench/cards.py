@@ -119,7 +119,8 @@ class _Plan:
 
 _SECTIONS: dict[str, tuple[_Plan, ...]] = {
     "stakeholder": (
-        _Plan("names", message("Other names"), "name", "stakeholder", ("spelling", "script")),
+        _Plan("names", message("Other names"), "name", "stakeholder",
+              ("spelling", "kind", "language", "script")),
         _Plan("posts", message("Posts"), "post", "stakeholder",
               ("title", "at", "when", "source", "grade")),
         _Plan("ties", message("Ties"), "tie", "from",

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from ui.forms.controls import ENTER, submits
 from ui.forms.editors import Editor
 from ui.forms.picker import Unknown
 from ui.forms.rows import Rows, RowWidget, SaidBeneath
@@ -21,17 +24,23 @@ from workbench.writing import Change
 
 @dataclass(frozen=True)
 class Hanging:
-    """Records of `kind`, hanging on the form's own by `parent`, of which these fields are typed."""
+    """Records of `kind`, hanging on the form's own by `parent`, of which these fields are typed.
+
+    Where most are typed one below the other, `down` says that Enter leads from the first field to
+    the next row; Tab leads to the others.
+    """
 
     heading: Message
     kind: str
     parent: str
     fields: tuple[str, ...]
+    down: bool = False
 
 
 HANGING: Mapping[str, tuple[Hanging, ...]] = {
     "stakeholder": (
-        Hanging(message("&Other names, in any script"), "name", "stakeholder", ("spelling",)),
+        Hanging(message("&Other names, in any script"), "name", "stakeholder",
+                ("spelling", "kind", "language"), down=True),
         Hanging(message("&Posts"), "post", "stakeholder", ("title", "at", "when")),
     ),
     "ask": (
@@ -41,7 +50,10 @@ HANGING: Mapping[str, tuple[Hanging, ...]] = {
     ),
 }  # fmt: skip
 
-_SHARES = {"what": 4, "title": 4, "at": 4, "quantity": 2, "unit": 3, "due": 3, "when": 3}
+_SHARES = {
+    "spelling": 5, "kind": 3, "language": 3, "what": 4, "title": 4, "at": 4, "quantity": 2,
+    "unit": 3, "due": 3, "when": 3,
+}  # fmt: skip
 
 
 class HangingRow(RowWidget):
@@ -62,6 +74,21 @@ class HangingRow(RowWidget):
             self.editors[name] = editor
         self._shown: dict[str, Any] = {}
         self.finish()
+        if hanging.down:
+            self.first().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        enter = isinstance(event, QKeyEvent) and event.key() in ENTER and not submits(event)
+        rows = self.parentWidget()
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and enter
+            and not self.blank
+            and isinstance(rows, Rows)
+        ):
+            rows.rows[rows.rows.index(self) + 1].first().setFocus()
+            return True
+        return super().eventFilter(watched, event)
 
     def stops(self) -> list[QWidget]:
         return [editor.control for editor in self.editors.values()]
