@@ -112,7 +112,9 @@ def _going(casebook: Casebook, selection: Selection, report: Progress) -> _Going
     sheets = _sheets(going, known, report)
     report(0, 0)
     charts = charting.tables(going)
-    told = replace(_told(casebook, going, sheets, state, report), charts=str(CHARTS) if charts else "")
+    told = replace(
+        _told(casebook, going, sheets, state, report), charts=str(CHARTS) if charts else ""
+    )
     return _Going(sheets, told, state, offered(casebook, going, known), charts)
 
 
