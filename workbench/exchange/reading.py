@@ -17,6 +17,7 @@ from workbench.exchange.layout import (
     LONG_TEXTS,
     REASON,
     STATE_SHEET,
+    VIEW,
     Column,
     Layout,
     layouts,
@@ -150,7 +151,7 @@ def _read_state(book: Workbook, rows: Sequence[Sequence[Any]]) -> None:
         book.state_rows.append((key, value, *more))
         if key == "columns":
             book.digested[value] = more[0].split(",")
-        elif key:
+        elif key and key != VIEW:
             book.state[key] = value
 
 
@@ -174,9 +175,9 @@ def _read_table(
     if sheet.problem is not None:
         book.problems.append(Problem(name, 0, "", sheet.problem))
         return
-    for (row, column), reason in sheet.faults.items():
+    for (line, column), reason in sheet.faults.items():
         if reason == blind.FAR_OFF:
-            book.problems.append(Problem(name, 0, f"{_letters(column - 1)}{row}", reason))
+            book.problems.append(Problem(name, 0, f"{_letters(column - 1)}{line}", reason))
     heading = find_heading(rows, known, named_kind(name, known))
     if heading is None:
         if not book.state and _read_guessed(book, sheet, today):
@@ -193,7 +194,7 @@ def _read_table(
             table.rows.append(row)
             table.numbers.append(number)
     # A cell that calamine reads as blank may be all there is on its row.
-    faulty = {row for row, column in sheet.faults if column - 1 in heading.columns}
+    faulty = {line for line, column in sheet.faults if column - 1 in heading.columns}
     for number in sorted(faulty.difference(table.numbers)):
         if number > heading.row + 1:
             table.rows.append([""] * len(heading.headers))
