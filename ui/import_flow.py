@@ -133,6 +133,7 @@ class Importing(QObject):
         """Say what was done, with its way back."""
         assert self.dialog is not None
         name = self.dialog.name
+        self._window.saved.heard_from_elsewhere()  # views may have come along
         if done.change_set is None:
             self._window.say(_("Everything was as it is here: nothing was changed."))
             return

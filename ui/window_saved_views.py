@@ -160,3 +160,4 @@ class SavedViews(QObject):
     def heard_from_elsewhere(self) -> None:
         """Views may have come with a workbook."""
         self._show()
+        self._window.sidebar.pick(self._window.pane_name)

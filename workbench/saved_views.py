@@ -8,7 +8,8 @@ are, under the view's own name, so that they stay as a person leaves them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _KEPT = "saved views"
 _PREFIX = "view/"
 _LONGEST = 60
+_MOST, _WIDEST = 200, 4_000
 
 
 @dataclass(frozen=True)
@@ -117,10 +119,43 @@ def unpack(casebook: Casebook, given: Sequence[Any]) -> int:
         view = _read(each)
         if view is None or named(casebook, view.name) is not None:
             continue
-        layout = each.get("layout")
-        save(casebook, view, layout if isinstance(layout, dict) else None)
+        save(casebook, view, _sound(each.get("layout")))
         new += 1
     return new
+
+
+def as_texts(casebook: Casebook) -> list[str]:
+    """Every view as a text of its own, for the hidden sheet of an export; all in ASCII."""
+    return [json.dumps(each) for each in packed(casebook)]
+
+
+def unpack_texts(casebook: Casebook, texts: Iterable[str]) -> int:
+    """Take in what `as_texts` gave, as `unpack` does. How many were new."""
+    given = []
+    for text in list(texts)[:_MOST]:
+        try:
+            given.append(json.loads(text))
+        except (ValueError, RecursionError):
+            continue  # no view of ours, or no more
+    return unpack(casebook, given)
+
+
+def _sound(layout: Any) -> dict[str, Any] | None:
+    """What may be kept of a table's columns that came from outside; None where it is none."""
+    if not isinstance(layout, dict):
+        return None
+    shown, widths = layout.get("shown"), layout.get("widths")
+    sort = layout.get("sort")
+    return {
+        "shown": [each for each in shown if isinstance(each, str)]
+        if isinstance(shown, list) else [],
+        "widths": {
+            str(name): width for name, width in widths.items()
+            if type(width) is int and 0 < width <= _WIDEST
+        } if isinstance(widths, dict) else {},
+        "sort": sort if isinstance(sort, str) else "",
+        "descending": layout.get("descending") is True,
+    }  # fmt: skip
 
 
 def _layout(key: str) -> str:

@@ -19,9 +19,10 @@ from tests.ui.sheets import PASSWORD, locked, people
 from ui.import_dialog import COLUMNS, ROWS, TABLES, ImportDialog
 from ui.import_flow import PasswordDialog
 from ui.window import Window
-from workbench import lists, records
+from workbench import lists, records, saved_views
 from workbench.casebook import Casebook
 from workbench.lists import Query
+from workbench.saved_views import SavedView
 
 
 def drop(window: Window, path: Path) -> None:
@@ -199,8 +200,12 @@ def test_an_export_of_ours_goes_straight_to_its_rows_and_conflicts_are_chosen_by
     window: Window, sample: Casebook, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = tmp_path / "desk.xlsx"
+    saved_views.save(sample, SavedView("Water", "asks", {"text": "helmand"}), None)
     window.files.export_to(path)
     qtbot.waitUntil(lambda: "Exported" in said(window), timeout=5_000)
+    saved_views.remove(sample, "Water")
+    window.saved.heard_from_elsewhere()
+    assert "view/Water" not in window.sidebar._items
     book = openpyxl.load_workbook(path)
     for row in book["Stakeholders"].iter_rows():
         for cell in row:
@@ -227,6 +232,7 @@ def test_an_export_of_ours_goes_straight_to_its_rows_and_conflicts_are_chosen_by
     shown.go_on()
     qtbot.waitUntil(lambda: "Imported" in said(window), timeout=5_000)
     assert records.label(sample, "stakeholder", uid) == "State of Qatar"
+    assert "view/Water" in window.sidebar._items  # it came along
 
 
 def test_a_passworded_workbook_is_asked_for_its_password(

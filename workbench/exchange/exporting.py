@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from db import exporting as stored
-from workbench import ceilings, copies
+from workbench import ceilings, copies, saved_views
 from workbench.directions import is_right_to_left
 from workbench.exchange import about, cells, charting, digest, placing, saying
 from workbench.exchange.labels import labels, linked_kinds
@@ -20,6 +20,7 @@ from workbench.exchange.layout import (
     LISTS_SHEET,
     LONG_TEXTS,
     STATE_SHEET,
+    VIEW,
     WITHHELD,
     Layout,
     layouts,
@@ -60,6 +61,7 @@ class _Going:
     state: dict[str, str]
     offered: Offered
     charts: list[charting.Table]
+    views: list[str]
 
 
 def export(
@@ -115,7 +117,9 @@ def _going(casebook: Casebook, selection: Selection, report: Progress) -> _Going
     told = replace(
         _told(casebook, going, sheets, state, report), charts=str(CHARTS) if charts else ""
     )
-    return _Going(sheets, told, state, offered(casebook, going, known), charts)
+    # A filter says what people look for: it goes where everything does.
+    views = saved_views.as_texts(casebook) if going.selection.whole else []
+    return _Going(sheets, told, state, offered(casebook, going, known), charts, views)
 
 
 def _state(casebook: Casebook) -> dict[str, str]:
@@ -264,7 +268,8 @@ def _write(book: Book, going: _Going, digester: digest.Digester, counter: _Count
         book.sheet(str(LONG_TEXTS), _long_looks(long_texts), iter(long_texts.rows),
                    len(long_texts.rows))  # fmt: skip
     book.lists(LISTS_SHEET, lists.all)
-    book.table(STATE_SHEET, [*going.state.items(), *_column_names(going.sheets)])
+    views = [(VIEW, text) for text in going.views if len(text) <= cells.LONGEST]
+    book.table(STATE_SHEET, [*going.state.items(), *_column_names(going.sheets), *views])
 
 
 def _rows(

@@ -20,6 +20,8 @@ CHARTS = message("Charts")
 LONG_TEXTS = message("Long texts")
 LISTS_SHEET = "_lists"
 STATE_SHEET = "_workbench"
+VIEW = "view"
+"""Begins a row of the state sheet that holds a saved view."""
 
 WITHHELD = message("withheld")
 """Stands in a cell whose value stayed under a marking ceiling; it changes nothing."""

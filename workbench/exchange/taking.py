@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from db import exporting as stored
-from workbench import distinctions
+from workbench import distinctions, saved_views
 from workbench.exchange.fresh import Fresh
 from workbench.exchange.gathering import Batch
+from workbench.exchange.layout import VIEW
 from workbench.exchange.outcomes import DELETED
 from workbench.exchange.plans import Plan
 from workbench.exchange.report import COUNTS, Done, OnConflict, Progress, no_progress
@@ -57,6 +58,7 @@ def take(
     writes = _writes(plan, on_conflict, report)
     total = writes.total
     if not total and not plan.decisions():
+        _take_views(casebook, plan)
         return done
     name = plan.name or plan.path.name
     with casebook.change(message("Import {name}", name=name)) as change:
@@ -65,7 +67,13 @@ def take(
         _write(change, writes, report, total)
         _remember(change, plan)
         done.change_set = change.number
+    _take_views(casebook, plan)
     return done
+
+
+def _take_views(casebook: Casebook, plan: Plan) -> None:
+    """Keep the saved views that came along; they are no record, so no undo takes them back."""
+    saved_views.unpack_texts(casebook, [row[1] for row in plan.state_rows if row[0] == VIEW])
 
 
 def _write(change: Change, writes: _Writes, report: Progress, total: int) -> None:
