@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QWidget
 
 from ui.goto_list import COMPLETION, PANE, Line, Popup, line_of
 from ui.sidebar import LABELS
+from ui.table_words import TABLES
 from ui.work import Cancelled, Progress, Work
+from workbench import saved_views
 from workbench.casebook import Casebook
 from workbench.messages import Refused, _
 
@@ -101,20 +103,35 @@ class GoTo(QLineEdit):
 
     def _show(self, text: str, found: tuple[list[Line], str]) -> None:
         self._answered = self._asked
-        typed = text.strip()
         lines, says = found
-        panes = [
-            Line(PANE, name, str(label), _("pane"))
-            for name, label in LABELS.items()
-            if typed and str(label).casefold().startswith(typed.casefold())
-        ]
-        self.popup.show_lines(
-            panes + lines, "" if panes and typed else says, stay=text == self._shown
-        )
+        first, last = self._panes(text)
+        says = "" if first or last else says
+        self.popup.show_lines(first + lines + last, says, stay=text == self._shown)
         self._shown = text
         self._place()
         self.popup.show()
         self.popup.raise_()
+
+    def _panes(self, text: str) -> tuple[list[Line], list[Line]]:
+        """The panes and saved views that are called so, to stand before and after the records.
+
+        A view is often named after somebody, who is meant rather than the view.
+        """
+        typed = " ".join(text.split()).casefold()
+        if not typed:
+            return [], []
+        panes = [
+            Line(PANE, name, str(label), _("pane"), name)
+            for name, label in LABELS.items()
+            if str(label).casefold().startswith(typed)
+        ]
+        views = [
+            Line(PANE, view.key, view.name, _("saved view"), view.table)
+            for view in saved_views.saved(self._casebook)
+            if view.table in TABLES and f" {typed}" in f" {view.name.casefold()}"
+        ][:_OFFERED]
+        just_so = [view for view in views if view.label.casefold() == typed]
+        return panes + just_so, [view for view in views if view not in just_so]
 
     def _place(self) -> None:
         window = self.window()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
@@ -33,12 +33,16 @@ _ICON = 16
 
 @dataclass(frozen=True)
 class Line:
-    """One thing found: its kind, its uid (or a pane's name, or a text), and both lines."""
+    """One thing found: its kind, its uid (or a pane's name, or a text), and both lines.
+
+    `picture` is the name of a pane's icon.
+    """
 
     kind: str
     uid: str
     label: str
     detail: str = ""
+    picture: str = ""
 
 
 class _Lines(QStyledItemDelegate):
@@ -70,7 +74,7 @@ class _Lines(QStyledItemDelegate):
         )
         body, caption = theme.font(), theme.font("caption")
         high = QFontMetrics(body).height()
-        icon = line.uid if line.kind == PANE else _ICONS[line.kind]
+        icon = line.picture if line.kind == PANE else _ICONS[line.kind]
         place = QRect(inner.left(), inner.top() + (high - _ICON) // 2, _ICON, _ICON)
         icons.icon(icon).paint(painter, place)
         inner.setLeft(inner.left() + _ICON + 2 * theme.STEP)
@@ -136,7 +140,9 @@ class Popup(QFrame):
         at = 0
         for line in lines:
             # Nothing in a name may turn what is written around it.
-            shown = Line(line.kind, line.uid, without_turns(line.label), without_turns(line.detail))
+            shown = replace(
+                line, label=without_turns(line.label), detail=without_turns(line.detail)
+            )
             item = QListWidgetItem(shown.label)
             item.setData(_LINE, shown)
             told = f"{shown.label}, {shown.detail}" if shown.detail else shown.label

@@ -293,7 +293,9 @@ class Window(QMainWindow):
 
     def _went(self, kind: str, uid: str) -> None:
         if kind == "pane":
-            self.show_pane(uid)
+            self.saved.heard_from_elsewhere()  # it may be a view that another window saved
+            if self.saved.there(uid):
+                self.show_pane(uid)
         else:
             self.go(kind, uid)
         self._focus_pane()

@@ -158,6 +158,6 @@ class SavedViews(QObject):
         made.deleteLater()
 
     def heard_from_elsewhere(self) -> None:
-        """Views may have come with a workbook."""
+        """Views may have come with a workbook, or from another window on the casebook."""
         self._show()
         self._window.sidebar.pick(self._window.pane_name)

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.window import Window
-from workbench import lookup, records
+from workbench import lookup, records, saved_views
+from workbench.saved_views import SavedView
 
 
 def begin(window: Window, qtbot: QtBot, text: str) -> None:
@@ -54,6 +55,19 @@ def test_a_pane_is_found_by_its_name(window: Window, qtbot: QtBot) -> None:
     begin(window, qtbot, "ties")
     qtbot.keyClick(window.go_to, Qt.Key.Key_Return)
     assert window.pane_name == "ties"
+
+
+def test_a_saved_view_is_found_by_a_word_of_its_name_after_the_records(
+    window: Window, qtbot: QtBot
+) -> None:
+    view = SavedView("Refused by Qatar", "asks", {"text": "qatar"})
+    saved_views.save(window.casebook, view, None)
+    begin(window, qtbot, "qatar")
+    window.go_to.look()
+    assert found(window)[0] == "Qatar" and found(window)[-1] == view.name
+    begin(window, qtbot, "refused by qatar")
+    qtbot.keyClick(window.go_to, Qt.Key.Key_Return)
+    assert window.pane_name == view.key
 
 
 def test_before_anything_is_typed_it_offers_who_was_met(window: Window, qtbot: QtBot) -> None:
