@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from db import lists as listing
 from db import looking, name_index, searching
-from workbench import merging, records, when
+from workbench import lookup_beside, merging, records, when
 from workbench.kinds import KINDS, Mention
 from workbench.messages import Refused, _, message
 from workbench.names import Hit, fold
@@ -52,6 +52,7 @@ class Candidate:
     post: str | None
     organisation: str | None
     last_meeting: str | None
+    country: str | None = None
 
 
 def index(casebook: Casebook) -> IndexedNames:
@@ -139,10 +140,14 @@ def stakeholder(casebook: Casebook, name_or_uid: str) -> Mention:
     sure = [hit for hit in hits if hit.score >= SURE]
     best = called or [hit.key for hit in sure if hit.score >= sure[0].score - ALIKE]
     with casebook.reading() as connection:
-        names_shown = shown(connection, [hit.key for hit in hits])
+        if not called and len(best) != 1:
+            best = _beside(casebook, connection, given) or best
+        names_shown = shown(connection, [*(hit.key for hit in hits), *best])
     if len(best) == 1:
         return Mention("stakeholder", best[0], names_shown[best[0]])
-    labels = tuple(_told_apart(names_shown, (best or [hit.key for hit in hits])[:NAMED]))
+    with casebook.reading() as connection:
+        listed = looking.known(connection, (best or [hit.key for hit in hits])[:NAMED])
+    labels = tuple(_told_apart(listed, (best or [hit.key for hit in hits])[:NAMED]))
     if best:
         what = message("“{name}” fits several stakeholders", name=_short(given))
         to_do = message("Give one of these in full, or a uid: {names}", names="; ".join(labels))
@@ -169,13 +174,25 @@ def _by_uid(casebook: Casebook, given: str) -> Mention | None:
     return None if name is None else Mention("stakeholder", given, name)
 
 
-def _told_apart(known: dict[str, str], uids: Sequence[str]) -> list[str]:
-    """Their names; where two are called alike, with the uid that tells them apart."""
-    labels = [known[uid] for uid in uids]
-    return [
-        label if labels.count(label) == 1 else f"{label} ({uid})"
-        for label, uid in zip(labels, uids, strict=True)
-    ]
+def _beside(casebook: Casebook, connection: Any, given: str) -> list[str]:
+    """The uids of those who are told from their namesakes by some of the words."""
+    with index(casebook).reading(connection) as known:
+        hits = known.find(given, OFFERED)
+        told = lookup_beside.told(connection, known, given, hits, SURE)
+    return [each.hit.key for each in told]
+
+
+def _told_apart(known: dict[str, looking.Known], uids: Sequence[str]) -> list[str]:
+    """Their names; where two are called alike, with the post and the uid that tell them apart."""
+    names = [known[uid].name for uid in uids if uid in known]
+    labels = []
+    for uid in uids:
+        if uid in known:
+            each = known[uid]
+            apart = (each.post, each.organisation, uid) if names.count(each.name) > 1 else ()
+            beside = ", ".join(part for part in apart if part)
+            labels.append(f"{each.name} ({beside})" if beside else each.name)
+    return labels
 
 
 def record(casebook: Casebook, uid: str) -> Mention:
@@ -209,7 +226,14 @@ def complete(casebook: Casebook, text: str, limit: int = 12) -> list[Candidate]:
         found = looking.known(connection, spelled)
     return [
         Candidate(
-            uid, row.name, spelled[uid], row.kind, row.post, row.organisation, row.last_meeting
+            uid,
+            row.name,
+            spelled[uid],
+            row.kind,
+            row.post,
+            row.organisation,
+            row.last_meeting,
+            row.country,
         )
         for uid, row in ((uid, found[uid]) for uid in spelled if uid in found)
     ]
@@ -222,6 +246,8 @@ def _spelled(casebook: Casebook, connection: Any, text: str, limit: int) -> dict
     with index(casebook).reading(connection) as known:
         known.make_familiar(near)
         hits = known.find(text, max(limit, OFFERED))
+        told = lookup_beside.told(connection, known, text, hits, SURE)
+    told_of = {hit.key: hit.spelling for hit, _ in told}
     spelled = [(hit.key, hit.spelling) for hit in hits] + _holding(connection, typed)
     places = {uid: place for place, uid in enumerate(near)}
     ranked = []
@@ -232,7 +258,8 @@ def _spelled(casebook: Casebook, connection: Any, text: str, limit: int) -> dict
         rank = 0 if folded == typed else held if typed in folded else 4
         by = (len(folded), 0) if rank < 4 else (0, order)
         ranked.append((rank, places.get(uid, len(places)), *by, uid, spelling))
-    found: dict[str, str] = {}
+    # Who is meant by words beside the name comes first, and of those the best known.
+    found = dict(sorted(told_of.items(), key=lambda each: places.get(each[0], len(places))))
     for *_rank, uid, spelling in sorted(ranked):
         found.setdefault(uid, spelling)
     return dict(list(found.items())[:limit])
@@ -256,6 +283,9 @@ def _holding(connection: Any, typed: str) -> list[tuple[str, str]]:
 def is_likely(casebook: Casebook, name: str) -> bool:
     """Whether anybody is called by what is typed so far, and not only something like it."""
     typed = fold(name)
+    with casebook.reading() as connection:
+        if _beside(casebook, connection, name):
+            return True
     # Of one word more may still come; a whole name of several has to fit as it stands.
     hits = search_names(casebook, name, 5, unfinished=" " not in name)
     if any(hit.score >= SURE or typed in fold(hit.spelling) for hit in hits):
@@ -265,10 +295,11 @@ def is_likely(casebook: Casebook, name: str) -> bool:
 
 
 def told_apart(casebook: Casebook, found: Candidate) -> str:
-    """Post, organisation and last meeting, and the spelling that fitted where it is another."""
+    """Post and organisation, or the country; the last meeting; another spelling, if that fitted."""
     parts = [part for part in (found.post, found.organisation) if part]
     if not parts:
         parts = [KINDS["stakeholder"].field("kind").choice_label(found.kind)]
+        parts += [found.country] if found.country else []
     if found.spelling and found.spelling != found.name:
         parts.insert(0, f"\u2068{found.spelling}\u2069")
     if found.last_meeting:

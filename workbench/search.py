@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from db import searching
 from db.searching import Narrowed, Patience
-from workbench import lookup
+from workbench import lookup, lookup_beside
 from workbench.messages import Refused, message
 from workbench.names import fold
 from workbench.search_telling import Found, Hit, described, excerpt
@@ -142,15 +142,21 @@ class _Looking:
         with lookup.index(self.casebook).reading(connection) as index:
             index.make_familiar(familiar)
             found = index.find(asked.typed, limit=most)
-        uids = [hit.key for hit in found]
+            told = lookup_beside.told(connection, index, asked.typed, found, lookup.SURE)
+        uids = list(dict.fromkeys(hit.key for hit in (*(each.hit for each in told), *found)))
         if self.narrowed.anything:
             kept = searching.those_fitting(connection, "stakeholder", uids, self.narrowed)
             found = [hit for hit in found if hit.key in kept]
+            told = [each for each in told if each.hit.key in kept]
         sides = searching.sides(connection, uids)
         shown = {uid: name for uid, (name, _) in sides.items()}
         theirs = {uid for uid, (_, side) in sides.items() if side == "theirs"}
         folded = " ".join(fold(asked.typed).split())
         near = {uid: place for place, uid in enumerate(familiar)}
+        for hit, beside in told:
+            text = excerpt(beside.text, asked.parts[-1])
+            put_forward = near.get(hit.key, len(near) + (hit.key not in theirs))
+            yield Hit(BEGINS, "stakeholder", hit.key, text, put_forward, 0, beside[:2])
         for hit in found:
             name = fold(hit.spelling)
             if not all(phrase in name for phrase in asked.phrases):

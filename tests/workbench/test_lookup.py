@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench import events, lookup, records
+from workbench import events, lookup, records, search
 from workbench.casebook import Casebook
 from workbench.events import Meeting, PartyIn
 from workbench.messages import Refused
@@ -118,3 +118,33 @@ def test_a_meeting_makes_somebody_recent(casebook: Casebook) -> None:
     assert [each.name for each in lookup.complete(casebook, "")] == ["Ahmad", "Bashir"]
     events.log_meeting(casebook, Meeting(when="2025-01", parties=[PartyIn(uids["Bashir"])]))
     assert [each.name for each in lookup.complete(casebook, "")] == ["Bashir", "Ahmad"]
+
+
+def thirty(casebook: Casebook) -> dict[int, str]:
+    """Thirty men of one name; number -> uid."""
+    offices = [
+        records.add(casebook, "stakeholder", {"name": f"Ministry of {name}", "kind": "office"})
+        for name in ("Trade", "Water")
+    ]
+    uids = {}
+    for n in range(30):
+        fields = {"name": "Mohammad Omar", "kind": "person", "country": "AF"}
+        uids[n] = records.add(casebook, "stakeholder", fields)
+        if n % 6 == 0:
+            post = {"stakeholder": uids[n], "title": f"Director {n}", "at": offices[n // 6 % 2]}
+            records.add(casebook, "post", post)
+    return uids
+
+
+def test_of_thirty_men_of_one_name_words_of_his_post_find_the_one(casebook: Casebook) -> None:
+    uids = thirty(casebook)
+    at_water = {uids[6], uids[18]}
+    for typed in ("Mohammad Omar water", "water muhammad umar"):
+        assert {each.uid for each in search.find(casebook, typed)} == at_water
+        assert {each.uid for each in lookup.complete(casebook, typed)[:2]} == at_water
+        assert all(each.why == "At: Ministry of Water" for each in search.find(casebook, typed))
+    assert lookup.stakeholder(casebook, "Mohammad Omar director 24").uid == uids[24]
+    assert lookup.is_likely(casebook, "Mohammad Omar water")
+    with pytest.raises(Refused) as refused:
+        lookup.stakeholder(casebook, "Mohammad Omar")
+    assert any("Director 0, Ministry of Trade" in each for each in refused.value.candidates)

@@ -1,0 +1,82 @@
+"""A name with words beside it that tell one of its bearers from another: a post, a ministry.
+
+"Mohammad Omar trade" means the Mohammad Omar who is at the ministry of trade.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from db import looking_beside
+from db.looking_beside import Beside
+from workbench.names import Hit, fold
+
+if TYPE_CHECKING:
+    from workbench.names_indexed import IndexedNames
+
+_WAYS = 3
+"""Ways to part the words into a name and the rest that are tried."""
+
+_MOST = 100
+"""Bearers of a name that are looked at."""
+
+
+class Told(NamedTuple):
+    """Who bears the name that some of the words are, and where the others stand."""
+
+    hit: Hit[str]
+    where: Beside
+
+
+def told(
+    connection: Any, index: IndexedNames, typed: str, hits: Sequence[Hit[str]], sure: float
+) -> list[Told]:
+    """Of these hits, those whose name is some of the words and of whom the others are said.
+
+    None where one word is typed, or a name holds them all. `index` is being read.
+    """
+    words = fold(typed).split()
+    if len(words) < 2 or any(_holds(fold(hit.spelling), words) for hit in hits):
+        return []
+    known = looking_beside.beside(connection, [hit.key for hit in hits])
+    ways = Counter(_said(hit, words, known) for hit in hits)
+    tried = [way for way, _many in ways.most_common(_WAYS + 1) if 0 < len(way) < len(words)]
+    for way in sorted(tried[:_WAYS], key=len, reverse=True):
+        name_words = [word for word in words if word not in way]
+        named = index.find(" ".join(name_words), _MOST, unfinished=name_words[-1] == words[-1])
+        called = [
+            hit for hit in named if hit.score >= sure or _holds(fold(hit.spelling), name_words)
+        ]
+        more = [hit.key for hit in called if hit.key not in known]
+        known.update(looking_beside.beside(connection, more))
+        found = [
+            Told(hit, _where(known[hit.key], way))
+            for hit in called
+            if set(way) <= set(_said(hit, words, known))
+        ]
+        if found:
+            return found
+    return []
+
+
+def _said(
+    hit: Hit[str], words: Sequence[str], known: Mapping[str, Sequence[Beside]]
+) -> tuple[str, ...]:
+    """The words that are not in this name, but begin one of what is known of its bearer."""
+    name, texts = fold(hit.spelling), [fold(each.text) for each in known.get(hit.key, ())]
+    return tuple(
+        word
+        for word in words
+        if word not in name and any(f" {word}" in f" {text}" for text in texts)
+    )
+
+
+def _holds(name: str, words: Sequence[str]) -> bool:
+    return all(word in name for word in words)
+
+
+def _where(known: Sequence[Beside], words: Sequence[str]) -> Beside:
+    """The text that says most of the words; of equals the first."""
+    return max(known, key=lambda each: sum(f" {word}" in f" {fold(each.text)}" for word in words))
