@@ -21,6 +21,8 @@ _LATIN = {
     "cp1250": re.compile(_SIGNS + r"|[ŕŔűŰďĺĹđţŢŃŇň]|[aâăeiou]č[rstvm]|[^\W\d_]ţ"),
     "cp1254": re.compile(_SIGNS + r"|[ýłø]"),
 }
+_TURNED = re.compile(rb"(?<![\xc0-\xff])[\xe0-\xff][\xc0-\xdf]{2,}")
+_UPRIGHT = re.compile(rb"(?<![\xc0-\xff])[\xc0-\xdf\xe0-\xff][\xe0-\xff]{2,}")
 _SAMPLE = 200_000
 
 
@@ -49,9 +51,12 @@ def _code_page(content: bytes) -> str:
         return min(_LATIN, key=lambda name: len(_LATIN[name].findall(_as(telling, name))))
     best = from_bytes(telling, cp_isolation=_SCRIPTS).best()
     found = best.encoding if best is not None else "cp1251"
-    # Small letters of KOI8 are points without letters in the Hebrew one.
+    # Small letters of KOI8 are points without letters in the Hebrew one, and capitals in the
+    # Cyrillic one of Windows, where each word would begin with a small letter.
     low = len(re.findall(rb"[\xc0-\xdf]", telling))
-    return "koi8_r" if found == "cp1255" and low * 2 > high else found
+    turned = len(_TURNED.findall(telling)) > len(_UPRIGHT.findall(telling))
+    koi8 = found == "cp1255" or (found == "cp1251" and turned)
+    return "koi8_r" if koi8 and low * 2 > high else found
 
 
 def _as(content: bytes, name: str) -> str:

@@ -15,7 +15,7 @@ from uuid_utils import uuid7
 
 from db.folding import fold
 from workbench.exchange.converting import Converter
-from workbench.exchange.gathering import Batch, Where, alike, identity
+from workbench.exchange.gathering import Batch, Where, alike, apart, bodies, identity
 from workbench.exchange.labels import Finder, Rows, label, place
 from workbench.exchange.layout import text_field, when_field
 from workbench.exchange.matching import Matching, Witness
@@ -62,6 +62,7 @@ class Fresh:
         """The uid that each row's record has, or would have."""
         self.columns: dict[str, list[Any]] = {each.name: [] for each in kind.fields}
         self._own = [each for each in kind.fields if each.link == kind.name]
+        self._told_by = bodies(kind) if kind.name != "stakeholder" else []
         self.bad: dict[int, Bad] = {}
         self.doubtful: dict[int, tuple[Message, tuple[Candidate, ...]]] = {}
         self.known: dict[int, str] = {}
@@ -231,15 +232,26 @@ class Fresh:
             self._report(0, 0)
             columns.append(alike(each, self.columns[each.name]))
         self._report(0, 0)
-        above: set[Key] = set()
+        above: dict[Key, set[Key]] = {}
         for number, key in enumerate(zip(*columns, strict=True)):
             if number in self.bad or number in self.dropped:
                 continue
-            if key in here:
-                self._may_be(number, here[key])
-            elif key in above and not self.where[number][0].uids[self.where[number][1]]:
+            told = self._bodies(number)
+            held = [row for row in here.get(key, ()) if not self._is_apart(told, row)]
+            seen = above.setdefault(key, set())
+            if held:
+                self._may_be(number, held)
+            elif not self.where[number][0].uids[self.where[number][1]] and not all(
+                apart(told, each) for each in seen
+            ):
                 self._again(number)
-            above.add(key)
+            seen.add(told)
+
+    def _bodies(self, number: int) -> Key:
+        return tuple(self.columns[each.name][number] for each in self._told_by)
+
+    def _is_apart(self, told: Key, row: tuple[Any, ...]) -> bool:
+        return apart(told, [row[place(self.kind.name, each.name)] for each in self._told_by])
 
     def _again(self, number: int) -> None:
         """The row is there twice; where it was read out of others it is just said twice."""
@@ -351,7 +363,7 @@ class Fresh:
         """Those of the rows that say no more than a record here, once their links lead on."""
         fields = identity(self.kind, self._given)
         places = [place(self.kind.name, each.name) for each in fields]
-        wanted: dict[Key, int] = {}
+        wanted: dict[Key, list[int]] = {}
         links = [self.columns[each.name] for each in fields if each.link]
         for number in numbers:
             if not any(column[number] in leads for column in links):
@@ -360,12 +372,14 @@ class Fresh:
             for each in fields:
                 value = self.columns[each.name][number]
                 key += alike(each, [leads.get(value, value) if each.type == "link" else value])
-            wanted[tuple(key)] = number
+            wanted.setdefault(tuple(key), []).append(number)
         found = set()
         for row in self._stored:
             key = [alike(each, [row[at]])[0] for each, at in zip(fields, places, strict=True)]
-            if tuple(key) in wanted:
-                found.add(wanted[tuple(key)])
+            for number in wanted.get(tuple(key), ()):
+                told = tuple(leads.get(uid, uid) for uid in self._bodies(number))
+                if not self._is_apart(told, row):
+                    found.add(number)
         return found
 
     def _filled(self, each: Field, numbers: Sequence[int]) -> bool:

@@ -40,6 +40,17 @@ def identity(kind: Kind, given: set[str]) -> list[Field]:
     return found
 
 
+def bodies(kind: Kind) -> list[Field]:
+    """The fields that tell two records apart where both are filled and lead to different
+    stakeholders: one man is ambassador to six states at a time."""
+    return [f for f in kind.fields if f.link == "stakeholder" and not f.parent]
+
+
+def apart(one: Sequence[Any], other: Sequence[Any]) -> bool:
+    """Whether values of `bodies` tell two records apart."""
+    return any(a and b and a != b for a, b in zip(one, other, strict=True))
+
+
 class Where:
     """For rows that are numbered over several tables: which table, and which place in it."""
 

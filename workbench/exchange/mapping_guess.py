@@ -13,7 +13,7 @@ from workbench.exchange.mapping_cells import row_numbers
 from workbench.exchange.mapping_cells import titles as titles_of
 from workbench.exchange.mapping_cells import years as given_years
 from workbench.exchange.mapping_contents import Contents
-from workbench.exchange.mapping_headers import bare_end, is_reason, meanings
+from workbench.exchange.mapping_headers import bare_end, from_whom, is_reason, meanings
 from workbench.exchange.mapping_questions import questions
 from workbench.exchange.mapping_shapes import ColumnMapping, SheetMapping, Target
 from workbench.kinds import KINDS
@@ -63,7 +63,7 @@ def guess(
         {} if is_reason(header) else witnessed(meanings(header), look, header)
         for header, look in zip(region.headers, looks, strict=True)
     ]
-    found = _ends_of_ties(found, region.headers)
+    found = _ends_of_asks(_ends_of_ties(found, region.headers), region.headers)
     scores = kind_scores(found, [sheet.name, *titles_of(sheet, region), *titles], region.headers)
     best = sorted(scores, key=lambda each: -scores[each])
     close: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ def guess(
         _settled(column, cells, header)
         for column, cells, header in zip(assign(kind, found), columns, region.headers, strict=True)
     )
-    made = _of_one_order(made, columns, region.headers)
+    made = _of_one_order(_lone_months(made), columns, region.headers)
     mapping = SheetMapping(
         kind, made, _headings(kind, region, made), fixed=_fixed(kind, made, found)
     )
@@ -221,6 +221,17 @@ def _ends_of_ties(found: Sequence[Meanings], headers: Sequence[str]) -> list[Mea
     return made
 
 
+def _ends_of_asks(found: Sequence[Meanings], headers: Sequence[str]) -> list[Meanings]:
+    """ "From whom" beside "Asked by" is of whom something is asked."""
+    made = [dict(meant) for meant in found]
+    by = [place for place, meant in enumerate(made) if meant.get("asked_by", 0) > _PLAIN]
+    turned = [place for place in by if from_whom(headers[place])]
+    asked_of = any(meant.get("asked_of", 0) >= ENOUGH for meant in made)
+    if len(by) == 2 and len(turned) == 1 and not asked_of:
+        made[turned[0]] = {"asked_of": 0.95}
+    return made
+
+
 def kind_scores(
     found: Sequence[Meanings], titles: Sequence[str], headers: Sequence[str]
 ) -> dict[str, float]:
@@ -266,6 +277,19 @@ def _settled(column: ColumnMapping, cells: Sequence[Any], header: str) -> Column
     if target.kind == "name" or (target.kind in _SPLIT and target.field == "stakeholder"):
         column = replace(column, split=True)
     return column
+
+
+def _lone_months(made: tuple[ColumnMapping, ...]) -> tuple[ColumnMapping, ...]:
+    """A column of months by itself has dates without a year: "April", "14 May"."""
+    parts = {column.target.part for column in made if column.target}
+    if parts & {"year", "day"}:
+        return made
+    return tuple(
+        replace(column, target=replace(column.target, part=""))
+        if column.target and column.target.part == "month"
+        else column
+        for column in made
+    )
 
 
 def _is_date(target: Target) -> bool:

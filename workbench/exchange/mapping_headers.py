@@ -88,6 +88,11 @@ def bare_end(header: str, which: str) -> bool:
     return plain(header) in _small()[f"tie {which}"]
 
 
+def from_whom(header: str) -> bool:
+    """Whether a header asks from whom: of whom something is wanted, or whose wish it is."""
+    return plain(header) in _small()["from whom"]
+
+
 def meanings(header: str) -> dict[str, float]:
     """Meaning -> how surely (0 to 1) the header has it; empty where its words say nothing."""
     found = dict(_meanings(header))

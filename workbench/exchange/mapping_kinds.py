@@ -42,6 +42,7 @@ ask: raised > ask.raised; date > ask.raised; from > ask.raised; due > ask.due; t
 ask: category > ask.category; kind > ask.category; hangs_on > ask.hangs_on
 ask: marking > ask.marking; notes > ask.notes; said > ask.notes; quantity > item.quantity
 ask: unit > item.unit; name > ask.asked_by; org > ask.asked_by
+ask: tie_from > ask.asked_by; tie_to > ask.asked_of
 item: what > item.what; name > item.what; fullname > item.what; title > item.what
 item: heading > item.what
 item: ask > item.ask; category > item.ask; quantity > item.quantity; unit > item.unit

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from db import exporting as stored
 from db import redirects
 from workbench import distinctions, markings, records
-from workbench.exchange import digest
+from workbench.exchange import digest, only_named
 from workbench.exchange.comparing import Change, Comparison
 from workbench.exchange.converting import Converter
 from workbench.exchange.fresh import Fresh
@@ -139,6 +139,7 @@ class _Planner:
                 if part:
                     self._kind(kind, part)
         self._order()
+        only_named.pass_over(plan.outcomes)
         plan.settle()
         self._report(self._total, self._total)
         return plan

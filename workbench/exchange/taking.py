@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from db import exporting as stored
 from workbench import distinctions, saved_views
+from workbench.exchange import only_named
 from workbench.exchange.fresh import Fresh
 from workbench.exchange.gathering import Batch
 from workbench.exchange.layout import VIEW
@@ -127,6 +128,7 @@ def _writes(plan: Plan, on_conflict: OnConflict, report: Progress) -> _Writes:
     _gather_added(plan, writes, leads, report)
     report(0, 0)
     _gather_edits(plan, writes, on_conflict)
+    only_named.without(writes.added, writes.edits, _only_named(plan))
     for _i, outcomes, at in plan.each_row("deleted"):
         writes.deleted.setdefault(outcomes.kind, []).append(outcomes.uid(at))
     if leads or plan.any_left:
@@ -156,6 +158,15 @@ def _gather_added(plan: Plan, writes: _Writes, leads: Mapping[str, str], report:
         if numbers:
             batch = fresh.batch(sorted(numbers), leads, blank.get(key, ()))
             writes.added[key] = batch
+
+
+def _only_named(plan: Plan) -> set[str]:
+    """The uids of the new records that rows of other kinds name, and that have no row."""
+    return {
+        fresh.uids[number]
+        for fresh, _i, number in plan.new_rows()
+        if fresh.kind.name in only_named.NAMED and fresh.derived(number)
+    }
 
 
 def _gather_edits(plan: Plan, writes: _Writes, on_conflict: OnConflict) -> None:

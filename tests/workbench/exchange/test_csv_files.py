@@ -33,6 +33,7 @@ def rows(path: Path) -> list[list[str]]:
         (GERMAN, "utf-8"), (GERMAN, "utf-8-sig"), (GERMAN, "utf-16"), (GERMAN, "utf-16-le"),
         (GERMAN, "utf-16-be"), (GERMAN, "cp1252"), (FRENCH, "cp1252"), (RUSSIAN, "cp1251"),
         (RUSSIAN, "koi8-r"), (ARABIC, "cp1256"), (ARABIC, "utf-8"), (POLISH, "cp1250"),
+        ("Дата;Тема\n1;Посольство\n", "koi8-r"),
         (TURKISH, "cp1254"), ("Name,Country\nJosé,España\n" + "John,US\n" * 60, "cp1252"),
     ],
 )  # fmt: skip

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.workbench.exchange.foreign import TODAY, faults, guessed, records, sheet_of
+from tests.workbench.exchange.foreign import TODAY, faults, fields, guessed, records, sheet_of
 from workbench.exchange import Cancelled, mapping
 from workbench.exchange.mapping_tables import became
 from workbench.exchange.regions import Region
@@ -186,3 +186,26 @@ def test_making_records_of_a_sheet_can_be_broken_off() -> None:
     with pytest.raises(Cancelled):
         became(sheet, region, mapping.guess(sheet, region, TODAY), TODAY, report)
     assert gc.isenabled()
+
+
+def test_a_column_of_months_under_years_headings_has_dates() -> None:
+    rows = [
+        ["Month", "Met", "Purpose"],
+        ["2023", "", ""],
+        ["April", "Amir Bano", "Peace"],
+        ["2024", "", ""],
+        ["April", "Amir Bano", "Water"],
+        ["14 May", "Sara Noor", "Trade"],
+    ]
+    made = records(rows, headings={2: "2023", 4: "2024"})
+    assert [row["when"] for row in made["event"]] == ["2023-04", "2024-04", "2024-05-14"]
+    assert {row["name"] for row in made["stakeholder"]} == {"Amir Bano", "Sara Noor"}
+
+
+def test_from_whom_is_read_by_what_stands_beside_it() -> None:
+    beside = ["Status", "Deadline"]
+    rows = [["What we want", "From whom", "Asked by", *beside], ["Water", "Iran", "Us", "met", ""]]
+    assert fields(guessed(rows))[1:3] == ["ask.asked_of", "ask.asked_by"]
+    rows = [["Request", "From whom", "To", *beside]]
+    rows += [["Water", name, "Iran", "met", ""] for name in ("Qatar", "Norway", "India")]
+    assert fields(guessed(rows))[1:3] == ["ask.asked_by", "ask.asked_of"]

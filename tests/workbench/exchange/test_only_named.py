@@ -1,0 +1,58 @@
+"""What comes along with rows of a foreign sheet, and what tells records of one wording apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.workbench.exchange import workbooks
+from workbench.casebook import Casebook
+from workbench.exchange import foreign, plan, take
+from workbench.exchange.plans import Plan
+
+
+def planned(casebook: Casebook, path: Path, text: str) -> Plan:
+    path = path.with_suffix(".csv")
+    path.write_text(text, encoding="utf-8")
+    opened = foreign.open_workbook(path, None)
+    foreign.look_at_columns(casebook, opened)
+    foreign.settle_unasked(opened)
+    return plan(casebook, path, choices=opened.choices())
+
+
+def names(casebook: Casebook, kind: str = "stakeholder") -> set[str]:
+    return {row[1] for row in workbooks.contents(casebook)[kind]}
+
+
+def test_one_who_has_a_post_in_several_states_has_each_of_them(
+    empty: Casebook, sheet: Path
+) -> None:
+    text = (
+        "Name,Post,Organisation,From,To\n"
+        "Ann Roe,Ambassador,Barbados,2002-03,2003-06\n"
+        "Ann Roe,Ambassador,Dominica,2002-03,2003-06\n"
+        "Ann Roe,Ambassador,Dominica,2002-03,2003-06\n"
+    )
+    made = planned(empty, sheet, text)
+    take(empty, made)
+    assert len(workbooks.contents(empty)["post"]) == 2
+    assert sum("further up" in str(each.reason) for each in made.problems) == 1
+    again = planned(empty, sheet, text)
+    assert workbooks.counts(again) == {"unchanged": 3}
+
+
+def test_who_is_named_only_on_rows_that_are_not_taken_stays_out(
+    empty: Casebook, sheet: Path
+) -> None:
+    text = (
+        "Date,Met with,Subject\n2025-01-08,Ann Roe,Water\n32.13.2025,Bob Lee,Trade\n"
+        "2025-02-01,Cem Oz,Roads\n"
+    )
+    made = planned(empty, sheet, text)
+    assert workbooks.counts(made) == {"created": 2, "rejected": 1}
+    assert "Bob Lee" not in {row.label for row in made.staged}
+    left = next(i for i, row in enumerate(made.staged) if row.label.startswith("Roads"))
+    made.leave(left)
+    take(empty, made)
+    assert names(empty) == {"Ann Roe"}
+    empty.undo()
+    assert names(empty) == set()
