@@ -45,6 +45,8 @@ HANGS = {
 # What else in a record says who it is that one of its links leads to.
 _SAYS_WHO = {("party", "stakeholder"): ("post",), ("item", "stakeholder"): ("what",)}
 
+_NAMES = {("stakeholder", "name"), ("name", "spelling")}
+
 _TEXTS = ("text", "long text", "listed")
 
 _NO_CELLS: Mapping[str, frozenset[str]] = {}
@@ -182,7 +184,7 @@ class _Deciding:
         for kind in KINDS.values():
             self._whole(kind)
         self._marking_words()
-        self._names = Names(self._spellings())
+        self._names = self._named()
         for kind in KINDS.values():
             self._links(kind, self._stay)
             self._texts(kind)
@@ -258,6 +260,29 @@ class _Deciding:
 
     # -- cells ---------------------------------------------------------------------------------
 
+    def _named(self) -> Names:
+        """What must not be mentioned, parts of the names of persons among it."""
+        places = _places(KINDS["stakeholder"])
+        gone = self._stay["stakeholder"]
+        at, kind = places["name"], places["kind"]
+        persons = {row[0] for row in self._rows["stakeholder"] if row[kind] == "person"} & gone
+        spelling, whose = _places(KINDS["name"])["spelling"], _places(KINDS["name"])["stakeholder"]
+        own, others = set(), set()
+        for row in self._rows["name"]:
+            if row[whose] in persons:
+                own.add(row[spelling])
+            elif row[whose] not in gone:
+                others.add(row[spelling])
+        for row in self._rows["stakeholder"]:
+            if row[0] in persons:
+                own.add(row[at])
+            elif row[0] not in gone:
+                others.update((row[at], row[places["country"]]))
+        place = _places(KINDS["event"])["place"]
+        others.update(row[place] for row in self._going("event"))
+        own.discard("")
+        return Names(self._spellings(), own, {each for each in others if each})
+
     def _spellings(self) -> set[str]:
         """What must not be mentioned: names of stakeholders that stay, titles of records."""
         spelling, whose = _places(KINDS["name"])["spelling"], _places(KINDS["name"])["stakeholder"]
@@ -306,8 +331,10 @@ class _Deciding:
             if each.type in _TEXTS:
                 self._told(0, 0)
                 at = places[each.name]
+                own = (kind.name, each.name) in _NAMES
                 for row in self._going(kind.name):
-                    if row[at] and mentions(row[at]):
+                    # Whoever goes out may have the name of somebody who stays.
+                    if row[at] and mentions(row[at]) and not (own and self._names.is_(row[at])):
                         self._keep(kind.name, row[0], each.name)
 
     def _sensitive_parts(self) -> None:

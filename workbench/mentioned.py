@@ -2,16 +2,24 @@
 
 It errs towards yes, since what it is asked for is what may not be told. Words are compared folded
 (case, accents, letter shapes), Arabic and Hebrew ones without what is written on to their front
-(and, to, the), Cyrillic ones without their endings; scripts that leave no blanks between words
-are looked through letter by letter.
+(and, to, the), Cyrillic ones without their endings, Latin ones with the endings that languages
+put to names; scripts that leave no blanks between words are looked through letter by letter.
+
+A person is mentioned by one part of the name alone (the family's, mostly), and by two parts that
+sound like theirs, in whatever script: these count where they are written as names are. So does a
+name that is a word of everyday speech ("WHO", "May"), or too short to tell.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
 
 from db.folding import fold
+from db.names_parts import Part, read
 
 _WORD = re.compile(r"\w+")
 _NO_BLANKS = re.compile(
@@ -21,28 +29,103 @@ _NO_BLANKS = re.compile(
 # As folding leaves the letters: waw, feh, beh, lam, keheh, and the article.
 _ARABIC_FRONT = re.compile("(?:\u0627\u0644|[\u0648\u0641\u0628\u0644\u06a9])+(?=\\w{3})")
 _HEBREW_FRONT = re.compile("[\u05d5\u05d4\u05d1\u05dc\u05de\u05e9\u05db]+(?=\\w{3})")
+_ARABIC = re.compile("[\u0600-\u06ff]")
 _CYRILLIC_END = re.compile("(?<=[\u0400-\u04ff]{3})[аеиоуыэюяйьъмхвг]+$")
 
 
-class Names:
-    """Spellings to look for. `in_` tells whether one of them is mentioned in a text."""
+# What is put to a Latin word of at least four letters, to inflect it or to make it an adjective.
+_ENDINGS = (
+    "s", "es", "e", "a", "u", "i", "y", "o", "om", "em", "ov", "ova", "ove", "ovi", "ovu", "owi",
+    "n", "en", "an", "in", "ian", "ien", "er", "ern", "ish", "ns", "ans", "ians", "iens",
+)  # fmt: skip
+_LATIN = re.compile("[a-z]{4,}")
+# Names that are words, too: only with a capital letter do they tell of anybody.
+_EVERYDAY = frozenset({
+    "april", "august", "bill", "bishop", "bush", "butler", "carpenter", "christian", "cooper",
+    "dawn", "dean", "earl", "faith", "fisher", "frank", "front", "grace", "grant", "hill", "hope",
+    "hunter", "iris", "jack", "june", "king", "long", "major", "march", "mark", "marshall",
+    "miller", "office", "page", "park", "parker", "porter", "potter", "prince", "rich", "rose",
+    "shepherd", "summer", "sunny", "turkey", "union", "unity", "walker", "west", "will", "wood",
+    "young",
+})  # fmt: skip
+_SHORT = 3
+_PART = 4  # letters at least of a part that tells of a person by itself
+_OWN = 6  # letters of one that is hardly ever a word, so that it tells in small letters too
+_SOUNDS = 5  # consonants at least of two parts that are told by their sound
 
-    def __init__(self, spellings: Iterable[str]) -> None:
-        self._by_first: dict[str, set[str]] = {}
+
+class Names:
+    """Spellings to look for. `in_` tells whether one of them is mentioned in a text.
+
+    Of `persons`, who are among the spellings, parts and sounds count as well, but for the words
+    and sounds of the names in `others`: these tell of others.
+    """
+
+    def __init__(
+        self,
+        spellings: Iterable[str],
+        persons: Iterable[str] = (),
+        others: Iterable[str] = (),
+    ) -> None:
+        self._whole: set[str] = set()
+        self._by_first: dict[str, list[tuple[frozenset[str], ...]]] = {}
         self._loose: set[str] = set()
+        self._proper: dict[str, bool] = {}
+        """Word -> whether it has to be all in capitals."""
+        self._heard: dict[str, set[str]] = {}
         for spelling in spellings:
-            if _NO_BLANKS.search(spelling):
-                self._loose.add(fold(spelling).replace(" ", ""))
-                continue
-            words = _words(spelling)
-            if words:
-                self._by_first.setdefault(words[0], set()).add(f" {' '.join(words)} ")
-            elif fold(spelling):
-                self._loose.add(fold(spelling).replace(" ", ""))
+            self._add(spelling)
+        persons = list(persons)
+        if persons:
+            self._add_parts(persons, list(others))
         self._known: dict[str, bool] = {}
 
+    def _add(self, spelling: str) -> None:
+        self._whole.add(fold(spelling))
+        if _NO_BLANKS.search(spelling):
+            self._loose.add(fold(spelling).replace(" ", ""))
+            return
+        words = _words(spelling)
+        if len(words) == 1 and _needs_capital(spelling.strip(), words[0]):
+            short = len(words[0]) <= _PART
+            self._proper[words[0]] = short and spelling.strip().isupper()
+            return
+        if words:
+            self._add_phrase(words)
+            if len(words) > 1 and _ARABIC.search(spelling):
+                self._add_phrase(["".join(words)])  # with no blank between them
+        elif fold(spelling):
+            self._loose.add(fold(spelling).replace(" ", ""))
+
+    def _add_phrase(self, words: Sequence[str]) -> None:
+        phrase = tuple(map(_forms, words))
+        for form in phrase[0]:
+            self._by_first.setdefault(form, []).append(phrase)
+
+    def _add_parts(self, persons: list[str], others: list[str]) -> None:
+        taken = {word for each in others for word in _words(each)}
+        heard = {pair for each in others for pair in _pairs(_parts(each))}
+        for spelling in persons:
+            if _NO_BLANKS.search(spelling):
+                continue
+            words = _words(spelling)
+            for word in words if len(words) > 1 else ():
+                if len(word) < _PART or word in taken or not _is_name(word):
+                    continue
+                if len(word) >= _OWN and word not in _EVERYDAY:
+                    self._add_phrase([word])
+                else:
+                    for form in _forms(word):
+                        self._proper.setdefault(form, False)
+            for one, other in _pairs(_parts(spelling)) - heard:
+                self._heard.setdefault(one, set()).add(other)
+
     def __bool__(self) -> bool:
-        return bool(self._by_first or self._loose)
+        return bool(self._by_first or self._loose or self._proper)
+
+    def is_(self, text: str) -> bool:
+        """Whether the text is one of them, and nothing beside."""
+        return fold(text) in self._whole
 
     def in_(self, text: str) -> bool:
         """Whether the text mentions one of them."""
@@ -57,15 +140,103 @@ class Names:
 
     def _look(self, text: str) -> bool:
         words = _words(text)
-        firsts = self._by_first.keys() & words
-        if firsts:
-            whole = f" {' '.join(words)} "
-            if any(phrase in whole for first in firsts for phrase in self._by_first[first]):
-                return True
+        there = set(words)
+        if any(self._at(words, first) for first in self._by_first.keys() & there):
+            return True
+        if self._proper and not self._proper.keys().isdisjoint(there):
+            for word, capitals in _as_written(text):
+                if word in self._proper and (capitals or not self._proper[word]):
+                    return True
+        if self._heard and self._sounds(text):
+            return True
         if not self._loose:
             return False
         run_on = fold(text).replace(" ", "")
         return any(name in run_on for name in self._loose)
+
+    def _at(self, words: Sequence[str], first: str) -> bool:
+        """Whether a phrase stands at one of the places of its first word."""
+        phrases = self._by_first[first]
+        if any(len(phrase) == 1 for phrase in phrases):
+            return True
+        places = [place for place, word in enumerate(words) if word == first]
+        return any(
+            len(phrase) <= len(words) - place
+            and all(word in forms for word, forms in zip(words[place:], phrase, strict=False))
+            for place in places
+            for phrase in phrases
+        )
+
+    def _sounds(self, text: str) -> bool:
+        """Whether two words that follow each other sound like parts of a name."""
+        before: tuple[str, ...] = ()
+        for word, _capitals in _as_written(text):
+            now = _keys(word)
+            for key in before:
+                if not self._heard.get(key, _NONE).isdisjoint(now):
+                    return True
+            before = now
+        return False
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _needs_capital(spelling: str, word: str) -> bool:
+    """Whether a name of one word has to be written as one to be told from a word."""
+    if not spelling.isascii() or spelling.islower():
+        return False
+    return len(word) <= _SHORT or word in _EVERYDAY
+
+
+def _as_written(text: str) -> Iterable[tuple[str, bool]]:
+    """Words that are written as names are: what they are folded to, and if all in capitals."""
+    for word in _WORD.findall(unicodedata.normalize("NFC", text)):
+        if not word[0].islower():
+            for each in _folded(word):
+                yield each, word.isupper()
+
+
+@lru_cache(50_000)
+def _folded(word: str) -> tuple[str, ...]:
+    return tuple(_words(word))
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word is no title or the like, which many bear."""
+    return any(each.role == "name" for each in read(word).parts)
+
+
+def _parts(spelling: str) -> list[Part]:
+    return [each for each in read(spelling).parts if each.role in ("name", "style", "kunya")]
+
+
+def _pairs(parts: Sequence[Part]) -> set[tuple[str, str]]:
+    """Sounds of two parts that stand together, in either order; but none that are too poor."""
+    return {
+        pair
+        for one, other in pairwise(parts)
+        for a in one.keys
+        for b in other.keys
+        if a and b and len(a) + len(b) >= _SOUNDS
+        for pair in ((a, b), (b, a))
+    }
+
+
+@lru_cache(50_000)
+def _keys(word: str) -> tuple[str, ...]:
+    return tuple(key for part in _parts(word) for key in part.keys)
+
+
+@lru_cache(10_000)
+def _forms(word: str) -> frozenset[str]:
+    """A word of a name as it may read in a sentence."""
+    if not _LATIN.fullmatch(word):
+        return frozenset({word})
+    stems = {word}
+    if len(word) > _PART and word[-1] in "aeouy":
+        stems.add(word[:-1])
+    return frozenset({word, *(stem + ending for stem in stems for ending in _ENDINGS)})
 
 
 def _words(text: str) -> list[str]:

@@ -23,6 +23,11 @@ from workbench.mentioned import Names
         ("王毅", "他会见了王毅先生"),
         ("สมชาย", "พบนายสมชายแล้ว"),
         ("Ñ", "only ñ"),
+        ("Zenda", "a Zendan envoy, of Zenda's army"),
+        ("Amir Haidari", "Gespräch mit Amir Haidaris Bruder"),
+        ("شیر محمد", "با شیرمحمد"),
+        ("WHO", "the WHO said"),
+        ("May", "with May"),
     ],
 )
 def test_a_name_is_found(name: str, text: str) -> None:
@@ -38,6 +43,10 @@ def test_a_name_is_found(name: str, text: str) -> None:
         ("خان", "خانه"),
         ("Amir", ""),
         ("", "anything"),
+        ("WHO", "who did it? Who knows"),
+        ("US", "it told us"),
+        ("An", "an apple"),
+        ("May", "it may rain"),
     ],
 )
 def test_a_piece_of_a_word_is_no_name(name: str, text: str) -> None:
@@ -46,3 +55,30 @@ def test_a_piece_of_a_word_is_no_name(name: str, text: str) -> None:
 
 def test_of_no_names_none_is_mentioned() -> None:
     assert not Names([]) and not Names([]).in_("Amir")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "HAIDARI said no",
+        "haidari was late",
+        "Mr Haidari's car",
+        "на встрече с Хайдари Амиром",
+        "امیر حیدری آمد",
+        "Ameer Haydaree came",
+        "Разговор с Ковальчуком",
+        "Yuri Kovalchuk called",
+    ],
+)
+def test_a_person_is_told_by_one_part_of_the_name_or_by_its_sound(text: str) -> None:
+    persons = ["Amir Haidari", "Юрий Ковальчук"]
+    assert Names(persons, persons).in_(text)
+    assert not Names(persons, persons, ["Amir Haidari", "Юрий Ковальчук"]).in_("Haidari")
+
+
+@pytest.mark.parametrize(
+    "text", ["Mohammad came", "the General of Geneva", "a fine rose", "The Amir"]
+)
+def test_what_others_are_called_by_tells_of_nobody(text: str) -> None:
+    persons = ["General Amir Mohammad Rose"]
+    assert not Names(persons, persons, ["Mohammad Omar", "Geneva"]).in_(text)
