@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _WAYS = 3
 """Ways to part the words into a name and the rest that are tried."""
 
+_WHOLE = ("exact", "acronym", "spelling", "begins")
+"""Why a name fits of which no word is left over."""
+
 _MOST = 100
 """Bearers of a name that are looked at."""
 
@@ -38,7 +41,9 @@ def told(
     None where one word is typed, or a name holds them all. `index` is being read.
     """
     words = fold(typed).split()
-    if len(words) < 2 or any(_holds(fold(hit.spelling), words) for hit in hits):
+    if len(words) < 2 or any(
+        hit.why in _WHOLE or _holds(fold(hit.spelling), words) for hit in hits
+    ):
         return []
     known = looking_beside.beside(connection, [hit.key for hit in hits])
     ways = Counter(_said(hit, words, known) for hit in hits)
