@@ -23,6 +23,7 @@ from ui.marking_chips import MarkingLabel
 from ui.theme import Chip
 from workbench import markings
 from workbench.casebook import Casebook
+from workbench.directions import without_turns
 from workbench.kinds import KINDS, MEETINGS
 from workbench.messages import _, n_
 
@@ -144,7 +145,7 @@ class CardPane(QWidget):
     def _show_head(self, shown: Card) -> None:
         meeting = shown.kind == "event" and shown.fact("kind") in MEETINGS
         self.caption.setText(_("Meeting") if meeting else str(KINDS[shown.kind].one))
-        self.title.setText(shown.title)
+        self.title.setText(without_turns(shown.title))
         self.title.setAccessibleName(shown.title)
         for button in (self.edit, self.delete):
             button.show()

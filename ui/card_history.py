@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
 from typing import TYPE_CHECKING
 
 from ui.card_html import Page
+from ui.rich_text import escape
 from workbench.kinds import KINDS, Field
 from workbench.messages import _
 

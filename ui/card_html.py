@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from ui import theme
+from ui.rich_text import escape
 from workbench import when
 from workbench.directions import is_right_to_left
 from workbench.kinds import ASK_STATUSES, CLOSED, KINDS, Field, Mention

@@ -19,7 +19,7 @@ from ui import theme
 from workbench import markings, merging, records
 from workbench.cards import card
 from workbench.casebook import Casebook
-from workbench.directions import is_right_to_left
+from workbench.directions import is_right_to_left, without_turns
 from workbench.kinds import Field
 from workbench.messages import _, n_
 from workbench.values import say
@@ -82,7 +82,7 @@ class Comparison(QTableWidget):
         self.lines = [line for line in self.lines if any(line.texts)]
         self.lines.append(self._marking(cards))
         self.lines += _sections(cards)
-        self.setHorizontalHeaderLabels(["", *(each.title for each in cards)])
+        self.setHorizontalHeaderLabels(["", *(without_turns(each.title) for each in cards)])
         self._keep_defaults()
         self._paint()
         first = next((n for n, line in enumerate(self.lines) if line.choosable), 0)
@@ -164,7 +164,7 @@ class Comparison(QTableWidget):
             self.setCurrentCell(*at)
 
     def _item(self, line: Line, side: int) -> QTableWidgetItem:
-        text, stays = line.texts[side], side in line.stays
+        text, stays = without_turns(line.texts[side]), side in line.stays
         mark = (STAYS if stays else GOES) if line.choosable else ""
         shown = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
         item = QTableWidgetItem(mark + shown)

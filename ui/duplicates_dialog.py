@@ -29,6 +29,7 @@ from ui.forms.frame import SubmitKeys
 from ui.forms.notes import Note
 from workbench import distinctions
 from workbench.casebook import Casebook
+from workbench.directions import without_turns
 from workbench.duplicates import Found, Pair
 from workbench.messages import Refused, _, n_
 
@@ -177,7 +178,7 @@ class DuplicatesDialog(QDialog):
         self.list.blockSignals(True)
         self.list.setRowCount(len(self.pairs))
         for row, pair in enumerate(self.pairs):
-            names = " – ".join(pair.names)
+            names = " – ".join(map(without_turns, pair.names))
             for column, text in enumerate((names, f"{pair.score * 100:.0f} %")):
                 item = QTableWidgetItem(text)
                 item.setToolTip(names)
@@ -220,7 +221,7 @@ class DuplicatesDialog(QDialog):
             widget.setVisible(pair is not None)
         if pair is not None:
             for button, name in zip(self.keep, pair.names, strict=True):
-                button.setText(name.replace("&", "&&"))
+                button.setText(without_turns(name).replace("&", "&&"))
             self.keep[self.compared.kept].setChecked(True)
             self.reasons.setText(_reasons(pair))
         self._allow()
@@ -324,8 +325,8 @@ class DuplicatesDialog(QDialog):
 
 def _reasons(pair: Pair) -> str:
     """What speaks for it, then what speaks against it, a line each."""
-    return "\n".join(
+    return without_turns("\n".join(
         _("For it: {says}", says=each.says) if each.speaks_for
         else _("Against it: {says}", says=each.says)
         for each in pair.reasons
-    )  # fmt: skip
+    ))  # fmt: skip

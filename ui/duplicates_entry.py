@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
@@ -11,6 +9,7 @@ from ui import theme
 from ui.card import CardPane
 from ui.forms.editors import Editor
 from ui.modal import accepted, passing
+from ui.rich_text import escape
 from workbench.casebook import Casebook
 from workbench.lookup import Candidate
 from workbench.messages import Refused, _

@@ -16,6 +16,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 
 from ui.graph_labels import Label, Room, around, in_lines, size_of
 from ui.graph_words import tenor_sign
+from workbench.directions import without_turns
 from workbench.network import Mask, Network, Nodes
 
 Places = NDArray[np.float64]
@@ -203,7 +204,7 @@ class Sketch:
 
     def _label_for(self, node: int, room: Room, over_signs: bool = False) -> Label | None:
         """A node's name where it has room; takes that room."""
-        lines = in_lines(self.graph.network.stakeholders[node].name, self.metrics)
+        lines = in_lines(without_turns(self.graph.network.stakeholders[node].name), self.metrics)
         x, y = self.pixels[node].tolist()
         choices = around(x, y, self.radius, size_of(lines, self.metrics))
         rect = room.best(choices)

@@ -14,7 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from ui import theme
 from workbench import lists, markings, when
 from workbench.casebook import Casebook
-from workbench.directions import is_right_to_left
+from workbench.directions import is_right_to_left, without_turns
 from workbench.kinds import CLOSED, KINDS, Field
 from workbench.messages import _
 from workbench.values import display
@@ -218,7 +218,8 @@ class RecordModel(QAbstractTableModel):
     def _text(self, name: str, value: Any) -> str:
         if name == MARKING:
             value = markings.effective(self._order, value)
-        return display(self.known[name].type, value, self._today, self._field(name))
+        text = display(self.known[name].type, value, self._today, self._field(name))
+        return without_turns(text)
 
     def _tip(self, name: str, value: Any) -> str | None:
         if self.known[name].type == "when" and isinstance(value, str):

@@ -16,7 +16,7 @@ from ui.timeline_axis import Axis, axis
 from ui.timeline_frame import Frame, Hit
 from ui.timeline_layout import FADE, GLYPH, Laid, Layout, View
 from ui.timeline_marks import Pencil, Shape
-from workbench.directions import is_right_to_left
+from workbench.directions import is_right_to_left, without_turns
 from workbench.messages import _, n_
 from workbench.timeline import ASK, END_OPEN, KIND_WORDS, Describe, Described, Timeline
 from workbench.when import BEGINNING, END, from_date, wording
@@ -242,7 +242,7 @@ class _Drawing:
         roomy = [each for each in shapes if each[2] - each[1].label_at >= _LEAST_LABEL]
         told = self._chart.described(mark for mark, _shape, _room in roomy)
         ends = {
-            mark: self._label(shape, room, told[mark].title, mark)
+            mark: self._label(shape, room, without_turns(told[mark].title), mark)
             for mark, shape, room in roomy
             if mark in told
         }
@@ -360,7 +360,7 @@ class _Drawing:
             column = QRectF(self._area.left(), laid.top, view.left - self._area.left(), laid.height)
             painter.setClipRect(column)
             painter.fillRect(column, theme.alternate if laid.lane % 2 else theme.base)
-            name = timeline.lanes[laid.lane]
+            name = without_turns(timeline.lanes[laid.lane])
             side = (
                 Qt.AlignmentFlag.AlignRight
                 if is_right_to_left(name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from typing import Final
 
 import pyqtgraph as pg
@@ -20,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QScrollBar, QToolTip, QWidget
 
 from ui import theme
+from ui.rich_text import escape
 from ui.timeline_axis import FIRST, LAST
 from ui.timeline_chart import Chart
 from ui.timeline_frame import Frame

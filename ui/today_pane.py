@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from html import escape
 from typing import TypeVar
 
 from PySide6.QtCore import QUrl, Signal
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui import marking_chips, theme
 from ui.card import Text
 from ui.card_html import Page
+from ui.rich_text import escape
 from ui.work import Job, Work
 from workbench import lists, markings, when
 from workbench.casebook import Casebook, Changed

@@ -21,7 +21,9 @@ def is_right_to_left(text: str) -> bool:
 
 # Embeddings, overrides, isolates and marks: what turns the direction of the text around it.
 _TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_SHOWN = str.maketrans({sign: f"\u27e8U+{ord(sign):04X}\u27e9" for sign in _TURNING})
+_SHOWN: dict[int, str | None] = {ord(sign): f"\u27e8U+{ord(sign):04X}\u27e9" for sign in _TURNING}
+# A mark turns no letter, and comes along with much that is copied: it is left out.
+_SHOWN.update(dict.fromkeys(map(ord, "\u061c\u200e\u200f")))
 _ISOLATES = re.compile("\u2068([^\u2066-\u2069\u202a-\u202e]*)\u2069")
 
 

@@ -162,3 +162,7 @@ def test_what_is_heard_of_a_purged_name_is_in_no_index(casebook: Casebook) -> No
     assert heard() > before
     purging.purge(casebook, purging.plan(casebook, uid))
     assert heard() == before
+
+
+def test_a_mark_of_direction_that_came_along_is_left_out() -> None:
+    assert without_turns("\u200fمتقی\u200e") == "متقی"

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui import theme
-from workbench.directions import is_right_to_left
+from workbench.directions import is_right_to_left, without_turns
 
 OFFER = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
@@ -46,9 +46,10 @@ class Offers(QAbstractListModel):
             return None
         offer = self.offers[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return offer.name
+            return without_turns(offer.name)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{offer.name}, {offer.detail}" if offer.detail else offer.name
+            told = f"{offer.name}, {offer.detail}" if offer.detail else offer.name
+            return without_turns(told)
         if role == OFFER:
             return offer
         return None
@@ -75,12 +76,13 @@ class TwoLines(QStyledItemDelegate):
         name = QRect(area.left(), area.top(), area.width(), line)
         elide = Qt.TextElideMode.ElideRight
         # Each line begins where its own script does.
-        text = option.fontMetrics.elidedText(offer.name, elide, name.width())
+        text = option.fontMetrics.elidedText(without_turns(offer.name), elide, name.width())
         painter.drawText(name, _begins(offer.name), text)
         if offer.detail:
             painter.setPen(colours.text if chosen else colours.muted)
             detail = name.translated(0, line)
-            text = option.fontMetrics.elidedText(offer.detail, elide, detail.width())
+            told = without_turns(offer.detail)
+            text = option.fontMetrics.elidedText(told, elide, detail.width())
             painter.drawText(detail, _begins(offer.name), text)
         painter.restore()
 
