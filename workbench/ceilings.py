@@ -134,9 +134,11 @@ def marking_of(
     only: Iterable[str] = KINDS,
     everything: Mapping[str, Rows] | None = None,
 ) -> str:
-    """The strictest marking of what goes out of these kinds; empty where nothing has one.
+    """The strictest marking of what goes out of these kinds.
 
-    That is of the rows and of what they name: `everything` holds all records of the casebook,
+    Where nothing has one it is empty; under a ceiling the list's first, which all of it then has.
+
+    It is that of the rows and of what they name: `everything` holds all records of the casebook,
     where `rows` are some of them.
     """
     order = markings.order(casebook)
@@ -158,7 +160,7 @@ def marking_of(
         at = _places(KINDS[name])["marking"]
         found.update(r[at] for r in known[name] if r[0] in uids and not kept.stays(name, r[0]))
     words = {word for word in found if word}
-    return markings.strictest(order, words) if words else ""
+    return markings.strictest(order, words) if words or kept.ceiling else ""
 
 
 def _places(kind: Kind) -> dict[str, int]:

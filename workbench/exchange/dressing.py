@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workbench.exchange import cells
 from workbench.exchange.pens import TEXT_FORMAT, Look
 
-_LINE, _MOST_LINES = 15, 4
+_LINE, _MOST_LINES = 15, 20
 _A4 = 9
 # Rows below the last one that are as well prepared for typing.
 SPARE_ROWS = 1_000
@@ -90,6 +90,20 @@ def leading_cell(sheet: Any) -> Any:
     return _styled(
         sheet, font=_font(u="single", color="0B57A4"), alignment=Alignment(vertical="top")
     )
+
+
+def fitted(looks: Sequence[Look], above: Sequence[str]) -> list[Look]:
+    """The looks of a sheet's columns, the last printed one so wide that no line above is cut."""
+    made = list(looks)
+    shown = [at for at, look in enumerate(made) if look.printed and not look.hidden]
+    # A title's letters are larger.
+    needed = max(
+        (len(line) * (1.8 if at == 0 else 1.1) for at, line in enumerate(above)), default=0
+    )
+    lacking = min(needed, PAGE_WIDTH) - sum(made[at].width for at in shown)
+    if shown and lacking > 0:
+        made[shown[-1]] = replace(made[shown[-1]], width=made[shown[-1]].width + round(lacking))
+    return made
 
 
 def put_above(sheet: Any, above: Sequence[str]) -> None:

@@ -16,7 +16,6 @@ _LONG = 60.0
 # Longer lists are no help in a cell.
 _MOST_NAMES = 1_000
 _LONGEST_NAME = 255
-_LOOKED_AT = 300
 
 _TYPES = {"when": "day", "quantity": "number", "tenor": "tenor"}
 
@@ -101,7 +100,8 @@ def looks(layout: Layout, texts: Sequence[Texts], lists: Lists) -> list[Look]:
             )  # fmt: skip
             continue
         type_ = _TYPES.get(column.field.type, "text") if column.role == "value" else "text"
-        wrapped = column.role == "value" and column.field.type == "long text"
+        long = column.field.type == "long text" or widths[column] == _WIDEST
+        wrapped = column.role == "value" and type_ == "text" and long
         made.append(
             Look(
                 column.header,
@@ -128,7 +128,6 @@ def _tones(layout: Layout, field: Field) -> tuple[tuple[str, str], ...]:
 def _width(column: Column, texts: Texts) -> float:
     if column.field is not None and column.field.type == "long text":
         return _LONG
-    lengths = sorted(len(text) for text in texts[:_LOOKED_AT])
-    usual = lengths[int(len(lengths) * 0.95)] if lengths else 0
-    # The header needs room for the filter's arrow beside it.
-    return min(_WIDEST, max(_NARROWEST, usual + 2.0, len(column.header) + 4.0))
+    longest = max(map(len, texts), default=0)
+    # The header needs room for the filter's arrow beside it. What is wider still is wrapped.
+    return min(_WIDEST, max(_NARROWEST, longest * 1.05 + 2.0, len(column.header) + 4.0))

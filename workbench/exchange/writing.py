@@ -70,6 +70,7 @@ class Book:
         `above` are lines before the header: a title, and what the reader has to know.
         """
         sheet = self._made(title, "visible")
+        looks = dressing.fitted(looks, above)
         head = len(above) + 1
         last = head + count
         for number, look in enumerate(looks, 1):
