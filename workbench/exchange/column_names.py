@@ -21,6 +21,7 @@ from workbench.exchange.column_date_words import blank
 _STRONG = re.compile(r"\s*(?:[;؛\n\r•|]|\s/\s|(?<=[a-zа-яآ-ی]{3})/(?=\w{3}))\s*")
 _COMMAS = re.compile(r"\s*[,،]\s*")
 _NUMBERED = re.compile(r"^\(?\d{1,2}[.)]\s+")
+_NEXT_NUMBER = re.compile(r"[\s,،]+\(?\d{1,2}[.)]\s+(?=[^\W\d_])")
 _BRACKET = re.compile(r"(.+?)\s*[(\[（]([^()\[\]]{1,80})[)\]）]$").fullmatch
 _DASHED = re.compile(r"(.+?)\s+[–—-]\s+(.+)").fullmatch
 _MARKED = re.compile(r"[^\w .'’]|^[\d.]|\s(?:and|et|und|y|e|и|و|او)\s", re.IGNORECASE)
@@ -117,6 +118,8 @@ def split(cell: Any, commas: bool = True, several: bool = True) -> list[Named]:
         return []
     if not _MARKED.search(text):
         return [Named(text)]
+    if several and _NUMBERED.match(text):
+        text = _NEXT_NUMBER.sub("; ", text)
     pieces = [piece for piece in _STRONG.split(text) if piece.strip()] if several else [text]
     made: list[Named] = []
     for piece in pieces:

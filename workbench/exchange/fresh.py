@@ -71,6 +71,8 @@ class Fresh:
         """Rows that say nothing but what a record here says as well: its uid."""
         self.dropped: set[int] = set()
         """Rows that hang on one that is not taken: they go with it, and nothing is said."""
+        self._repeats: set[int] = set()
+        """Rows that say nothing but what one further up says as well."""
         self._given: set[str] = set()
         self._lacking: set[int] = set()
 
@@ -172,7 +174,7 @@ class Fresh:
         assert self._matching is not None and self._finder is not None
         above: dict[str, int] = {}
         # What is here already need not be said again.
-        for number in sorted({*self._open(), *self._lacking}):
+        for number in self._own_rows_first({*self._open(), *self._lacking}):
             name = self.columns["name"][number]
             if not isinstance(name, str) or number in self.dropped:
                 continue
@@ -189,6 +191,10 @@ class Fresh:
                 self.doubtful[number] = (_MAY_BE_HERE, verdict.candidates)
             above.setdefault(folded, number)
 
+    def _own_rows_first(self, numbers: Iterable[int]) -> list[int]:
+        """Who has a row of his own says more there than where another row only names him."""
+        return sorted(numbers, key=lambda number: (self.derived(number), number))
+
     def _is(self, number: int, uid: str, name: str) -> None:
         """The row is of this record: links by its name, or by its own uid, lead there."""
         assert self._finder is not None
@@ -203,8 +209,10 @@ class Fresh:
     def _is_above(self, number: int, first: int) -> None:
         if self.derived(number):
             self.same[number] = self.uids[number] = self.uids[first]
-        else:
-            self.doubtful[number] = (_TWICE, ())
+            return
+        self.doubtful[number] = (_TWICE, ())
+        if all(column[number] in (None, column[first]) for column in self.columns.values()):
+            self._repeats.add(number)
 
     def _witness(self, number: int) -> Witness:
         rows, at = self.where[number]
@@ -233,9 +241,11 @@ class Fresh:
             columns.append(alike(each, self.columns[each.name]))
         self._report(0, 0)
         above: dict[Key, set[Key]] = {}
-        for number, key in enumerate(zip(*columns, strict=True)):
+        keys = list(zip(*columns, strict=True))
+        for number in self._own_rows_first(range(len(keys))):
             if number in self.bad or number in self.dropped:
                 continue
+            key = keys[number]
             told = self._bodies(number)
             held = [row for row in here.get(key, ()) if not self._is_apart(told, row)]
             seen = above.setdefault(key, set())
@@ -302,6 +312,8 @@ class Fresh:
         texts = self.columns[text.name]
         dates = self.columns[when.name] if when else [None] * len(texts)
         for number in standing:
+            if number in self._repeats:
+                continue
             self._finder.add(self.uids[number], texts[number], dates[number])
             if self.doubtful and number in self.doubtful and self.doubtful[number][1]:
                 self._finder.mean(texts[number], self.uids[number])

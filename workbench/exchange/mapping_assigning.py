@@ -83,6 +83,15 @@ def _put_right(
     filled = {column.target for column in made}
     if kind == "event" and mapping_kinds.target("event.title") not in filled:
         return _titled(made, found)
+    if kind == "ask" and mapping_kinds.target("ask.title") not in filled:
+        # A list of persons held: each is what is asked for.
+        for place, meant in enumerate(found):
+            if (
+                made[place].target is None
+                and max(meant.get("name", 0), meant.get("fullname", 0)) >= ENOUGH
+            ):
+                made[place] = ColumnMapping(mapping_kinds.target("ask.title"), 0.6)
+                break
     if kind == "stakeholder" and not any(
         target and (target.kind, target.field) == ("stakeholder", "name") for target in filled
     ):

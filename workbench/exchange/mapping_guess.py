@@ -13,7 +13,7 @@ from workbench.exchange.mapping_cells import row_numbers
 from workbench.exchange.mapping_cells import titles as titles_of
 from workbench.exchange.mapping_cells import years as given_years
 from workbench.exchange.mapping_contents import Contents
-from workbench.exchange.mapping_headers import bare_end, from_whom, is_reason, meanings
+from workbench.exchange.mapping_headers import bare_end, from_whom, is_reason, meanings, of_meetings
 from workbench.exchange.mapping_questions import questions
 from workbench.exchange.mapping_shapes import ColumnMapping, SheetMapping, Target
 from workbench.kinds import KINDS
@@ -78,9 +78,9 @@ def guess(
         for column, cells, header in zip(assign(kind, found), columns, region.headers, strict=True)
     )
     made = _of_one_order(_lone_months(made), columns, region.headers)
-    mapping = SheetMapping(
-        kind, made, _headings(kind, region, made), fixed=_fixed(kind, made, found)
-    )
+    called = [sheet.name, *titles_of(sheet, region), *titles]
+    fixed = _fixed(kind, made, found, called)
+    mapping = SheetMapping(kind, made, _headings(kind, region, made), fixed=fixed)
     numbers = row_numbers(sheet, region)
     years = () if given_years(sheet, region, mapping, numbers) else _years_to_choose(mapping, today)
     return questions(mapping, region.headers, columns, close, years)
@@ -315,12 +315,14 @@ def _of_one_order(
 
 
 def _fixed(
-    kind: str, made: Sequence[ColumnMapping], found: Sequence[Meanings]
+    kind: str, made: Sequence[ColumnMapping], found: Sequence[Meanings], titles: Sequence[str]
 ) -> tuple[tuple[Target, str], ...]:
     """What goes without saying on sheets of this kind."""
     given = {(column.target.kind, column.target.field) for column in made if column.target}
     if kind == "event" and ("event", "kind") not in given:
         met = any(meant.get(each, 0) >= ENOUGH for meant in found for each in _MET)
+        if any(of == "party" for of, _field in given) and of_meetings(titles):
+            met = True
         return ((mapping_kinds.target("event.kind"), "meeting" if met else "development"),)
     if kind == "ask" and ("ask", "status") not in given:
         return ((mapping_kinds.target("ask.status"), "proposed"),)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -91,6 +92,15 @@ def bare_end(header: str, which: str) -> bool:
 def from_whom(header: str) -> bool:
     """Whether a header asks from whom: of whom something is wanted, or whose wish it is."""
     return plain(header) in _small()["from whom"]
+
+
+def of_meetings(titles: Iterable[str]) -> bool:
+    """Whether a sheet's name or title says that its rows are meetings."""
+    words = _small()["meetings"]
+    for title in map(plain, titles):
+        if title in words or not words.isdisjoint(title.split()):
+            return True
+    return False
 
 
 def meanings(header: str) -> dict[str, float]:

@@ -209,3 +209,18 @@ def test_from_whom_is_read_by_what_stands_beside_it() -> None:
     rows = [["Request", "From whom", "To", *beside]]
     rows += [["Water", name, "Iran", "met", ""] for name in ("Qatar", "Norway", "India")]
     assert fields(guessed(rows))[1:3] == ["ask.asked_by", "ask.asked_of"]
+
+
+def test_a_diary_is_of_meetings_and_a_numbered_list_is_of_several() -> None:
+    rows = [["تاریخ", "نام", "موضوع"], ["2025-01-20", "حسن کاظمی قمی", "تجارت"]]
+    sheet, region = sheet_of(rows, "ملاقات")
+    made = records(rows, mapping.guess(sheet, region, TODAY), "ملاقات")
+    assert made["event"][0]["kind"] == "meeting"
+    rows = [["Date", "With whom", "Purpose"], ["2025-01-10", "1) Dan Fox 2) Eve Ray", "Roads"]]
+    assert [row["stakeholder"] for row in records(rows)["party"]] == ["Dan Fox", "Eve Ray"]
+
+
+def test_each_of_a_list_of_persons_held_is_asked_for() -> None:
+    rows = [["Name", "Held at", "Requested by", "Requested from", "Status"]]
+    rows += [["John Smith", "Kabul", "Norway", "Ruritania", "pending"]]
+    assert fields(guessed(rows, kind="ask"))[0] == "ask.title"

@@ -56,3 +56,22 @@ def test_who_is_named_only_on_rows_that_are_not_taken_stays_out(
     assert names(empty) == {"Ann Roe"}
     empty.undo()
     assert names(empty) == set()
+
+
+def test_who_has_a_row_further_down_is_not_made_of_the_row_that_names_him(
+    empty: Casebook, sheet: Path
+) -> None:
+    meetings = [("Date", "Met with", "Subject"), ("2025-01-08", "Ann Roe", "Water")]
+    person = ("Ann Roe", "Minister", "Ministry of Water", "Ruritania")
+    contacts = [("Name", "Position", "Organisation", "Country"), person, person]
+    workbooks.write(sheet, {"Meetings": meetings, "Contacts": contacts})
+    opened = foreign.open_workbook(sheet, None)
+    foreign.look_at_columns(empty, opened)
+    foreign.settle_unasked(opened)
+    made = plan(empty, sheet, choices=opened.choices())
+    assert workbooks.counts(made) == {"created": 2, "skipped": 1}
+    take(empty, made)
+    found = workbooks.contents(empty)
+    (ann,) = [row for row in found["stakeholder"] if row[1] == "Ann Roe"]
+    assert "Ruritania" in ann
+    assert [row[2] for row in found["party"]] == [row[1] for row in found["post"]] == [ann[0]]
