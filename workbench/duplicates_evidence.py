@@ -9,6 +9,7 @@ from typing import Any
 from db import looking_duplicates as looking
 from db.folding import fold
 from db.looking_duplicates import Facts
+from workbench import countries
 from workbench.kinds import KINDS
 from workbench.messages import Message, message
 
@@ -123,7 +124,10 @@ def _equal(a: Facts, b: Facts) -> Iterable[tuple[float, Message]]:
         field = KINDS["stakeholder"].field(name)
         if not ours or not theirs:
             continue
-        if fold(ours) == fold(theirs):
+        agree = countries.agree(ours, theirs) if name == "country" else ours == theirs
+        if agree is None:
+            continue
+        if agree:
             if same:
                 yield same, message("{field} is the same: {value}", field=field.label, value=ours)
         else:

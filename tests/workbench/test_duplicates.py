@@ -113,3 +113,24 @@ def test_the_command_line_lists_them_and_makes_two_one(casebook: Casebook, run: 
     assert lookup.stakeholder(casebook, other).uid == one
     assert run("history", str(casebook.path), "--of", other).status == 0
     assert "No two" in run("duplicates", str(casebook.path)).out
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "says"),
+    [
+        ("Afghanistan", "افغانستان", True),
+        ("Afghanistan", "afganistan", True),
+        ("AF", "Afghanistan", None),
+        ("AF", "PK", False),
+        ("Iran", "Iraq", False),
+        ("Niger", "Nigeria", None),
+    ],
+)
+def test_a_country_is_one_however_it_is_written(
+    casebook: Casebook, one: str, other: str, says: bool | None
+) -> None:
+    men = [person(casebook, "Mohammad Omar Zadran", country=each) for each in (one, other)]
+    pair = duplicates.one_pair(casebook, men[0], men[1])
+    assert pair is not None
+    said = [each for each in pair.reasons if str(each.says).startswith("Country")]
+    assert [each.speaks_for for each in said] == ([] if says is None else [says])

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from workbench import countries
 from workbench.distinctions import Told
 from workbench.exchange.labels import Finder, Rows, place
 from workbench.exchange.report import Progress, no_progress
@@ -165,9 +166,10 @@ class Matching:
                   here=kinds.get(here.kind, here.kind), there=kinds.get(there.kind, there.kind))
             )  # fmt: skip
         if here.country and there.country:
-            if _same(here.country, there.country):
+            agree = countries.agree(here.country, there.country)
+            if agree:
                 heard.backed.append(_("The same country: {country}", country=here.country))
-            else:
+            elif agree is False:
                 heard.against.append(
                     _("Country: {here} here, {there} there",
                       here=here.country, there=there.country)
