@@ -6,9 +6,11 @@ person copied elsewhere since is never touched.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import secrets
 from collections import deque
+from functools import cache
 
 from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QClipboard, QGuiApplication
@@ -31,6 +33,24 @@ def put(text: str, html: str = "") -> None:
     both.setText(text)
     both.setHtml(html)
     QGuiApplication.clipboard().setMimeData(both)
+    _let_go_at_the_end()
+
+
+@cache
+def _let_go_at_the_end() -> None:
+    """What Python made is not to be on the clipboard when Python is gone.
+
+    Qt deletes it with the clipboard, after the interpreter has ended, and the process with it. The
+    text alone is Qt's own, and stays.
+    """
+    atexit.register(_as_text)
+
+
+def _as_text() -> None:
+    if QGuiApplication.instance() is not None:
+        clipboard = QGuiApplication.clipboard()
+        if clipboard.ownsClipboard() or _mark(clipboard.text()) in _OURS:
+            clipboard.setText(clipboard.text())
 
 
 def _note(text: str) -> None:

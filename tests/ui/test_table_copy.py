@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
+from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
@@ -13,6 +16,8 @@ from ui import clipboard, table_copy
 from ui.window import Window
 from workbench import lists, records
 from workbench.casebook import Casebook
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_chosen_rows_go_to_a_spreadsheet_with_their_header(window: Window, qtbot: QtBot) -> None:
@@ -41,3 +46,12 @@ def test_nothing_copied_runs_in_a_spreadsheet(casebook: Casebook) -> None:
     ((_header, _notes), (title, notes)) = csv.reader(io.StringIO(text), delimiter="\t")
     assert uid and title.startswith("'=") and notes == "'" + hostile
     assert html.count("<tr>") == 2 and "<td style=\"mso-number-format:'\\@'\">=HYPER" in html
+
+
+def test_a_process_with_rows_on_the_clipboard_ends_in_peace() -> None:
+    words = (
+        "from PySide6.QtWidgets import QApplication; from ui import clipboard;"
+        "app = QApplication([]); clipboard.put('a\\tb', '<table></table>')"
+    )
+    done = subprocess.run([sys.executable, "-c", words], cwd=ROOT, check=False, timeout=60)
+    assert done.returncode == 0
