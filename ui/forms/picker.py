@@ -204,10 +204,13 @@ class RecordPicker(QLineEdit):
         offers = self._found(text)
         name = " ".join(text.split())
         first = 0
-        if self._adding and name and all(offer.name != name for offer in offers):
-            if not self._likely(name):
+        namesake = any(offer.name == name for offer in offers)
+        if self._adding and name and not (namesake and self.kind != "stakeholder"):
+            if not (namesake or self._likely(name)):
                 first = len(offers)
-            offers.append(Offer(None, _("Add “{name}”", name=name), self._adds()))
+            # Many a man has the name of another.
+            add = _("Add another “{name}”", name=name) if namesake else _("Add “{name}”", name=name)
+            offers.append(Offer(None, add, self._adds()))
         self._offers.show(offers)
         if not offers:
             if self._open:

@@ -155,3 +155,13 @@ def test_an_ask_is_found_by_part_of_it_with_who_wants_it_of_whom(
     assert "Iran" in details(picker)[0]
     officer.types(ENTER)
     assert isinstance(picker.given(), str)
+
+
+def test_another_of_the_same_name_can_be_added_and_is_offered_last(
+    picker: RecordPicker, officer: Officer
+) -> None:
+    officer.types("Amir Khan Muttaqi")
+    assert offered(picker)[0] == "Amir Khan Muttaqi"
+    assert offered(picker)[-1] == "Add another “Amir Khan Muttaqi”"
+    officer.types(*[DOWN] * (len(offered(picker)) - 1), ENTER)
+    assert picker.given() == Unknown("Amir Khan Muttaqi")
