@@ -299,7 +299,11 @@ def _event(narrowed: Narrowed) -> list[Condition] | None:
     return made
 
 
+_CAME_UP = "SELECT r.ask_id FROM response r"
+
+
 def _ask(narrowed: Narrowed) -> list[Condition] | None:
+    """An ask has to do with whom it is asked by, of or through, and with whom it came up."""
     if narrowed.kinds or narrowed.place:
         return None
     made: list[Condition] = []
@@ -309,15 +313,19 @@ def _ask(narrowed: Narrowed) -> list[Condition] | None:
     if narrowed.bounds:
         first, last = narrowed.bounds
         made.append((
-            "((t.raised_from <= ? AND t.raised_to >= ?) OR (t.due_from <= ? AND t.due_to >= ?))",
-            [last, first, last, first],
+            "((t.raised_from <= ? AND t.raised_to >= ?) OR (t.due_from <= ? AND t.due_to >= ?)"
+            f" OR t.id IN ({_CAME_UP} JOIN event e ON e.id = r.event_id"
+            " WHERE e.when_from <= ? AND e.when_to >= ?))",
+            [last, first] * 3,
         ))  # fmt: skip
     for group in narrowed.people:
         listed = sorted(group)
         who = f"(SELECT s.id FROM stakeholder s WHERE s.uid IN ({marks(listed)}))"
         made.append((
             f"(t.asked_by_id IN {who} OR t.asked_of_id IN {who} OR t.id IN"
-            f" (SELECT v.ask_id FROM via v WHERE v.stakeholder_id IN {who}))", listed * 3,
+            f" (SELECT v.ask_id FROM via v WHERE v.stakeholder_id IN {who}) OR t.id IN ({_CAME_UP}"
+            f" JOIN party q ON q.event_id = r.event_id WHERE q.stakeholder_id IN {who}))",
+            listed * 4,
         ))  # fmt: skip
     return made
 

@@ -23,7 +23,7 @@ KINDS_FOUND = ("stakeholder", "event", "ask")
 """The kinds of record that words lead to."""
 
 OPERATORS: dict[str, Message] = {
-    "with": message("who took part, in any spelling"),
+    "with": message("who took part or is asked, in any spelling"),
     "when": message("a date or a span: 2025-01, 2024-03/2025-01"),
     "kind": message("meeting, statement, person, state, ask …"),
     "status": message("of an ask: refused, pending, met …"),

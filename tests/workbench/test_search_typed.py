@@ -166,3 +166,15 @@ def test_what_is_heard_of_a_purged_name_is_in_no_index(casebook: Casebook) -> No
 
 def test_a_mark_of_direction_that_came_along_is_left_out() -> None:
     assert without_turns("\u200fمتقی\u200e") == "متقی"
+
+
+def test_an_ask_is_found_by_who_it_came_up_with_and_when(sample: Casebook) -> None:
+    asks = {each.label: each.uid for each in search.find(sample, "kind:ask")}
+    wanted = asks["Keep to the 1973 Helmand River water treaty"]
+    records.edit(sample, "ask", {wanted: {"status": "refused"}})
+    typed = "ask:water status:refused with:muttaqi when:2025-01"
+    assert search.find(sample, typed) == []
+    met = search.find(sample, "kind:meeting with:muttaqi when:2025-01")[0].uid
+    records.add(sample, "response", {"ask": wanted, "event": met, "answer": "refused"})
+    assert [each.uid for each in search.find(sample, typed)] == [wanted]
+    assert search.find(sample, typed.replace("2025-01", "2023")) == []
