@@ -102,7 +102,7 @@ def application() -> typer.Typer:
     commands: tuple[tuple[str, Callable[..., None], str], ...] = (
         ("new", changing.new, _("Make a casebook")),
         ("import", importing.take_in, _("Take in a workbook, as one act")),
-        ("export", exporting.export, _("Write the record to an Excel workbook")),
+        ("export", exporting.export, _("Write the record, or a part of it, to a file")),
         ("find", looking.find, _("Look for words in names, titles and notes")),
         ("asks", looking.asks, _("List who wants what of whom")),
         ("events", looking.events, _("List what happened, in order of time")),

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 Target = Annotated[
     Path,
     typer.Argument(
-        metavar="WORKBOOK", show_default=False, readable=False,
-        help=_("the file to write; its ending says in which form, .xlsx an Excel workbook"),
+        metavar="FILE", show_default=False, readable=False,
+        help=_("the file to write; its ending says in which form: {endings}",
+               endings=".xlsx .csv .zip .ics .vcf .graphml .timeline.csv"),
     ),
 ]  # fmt: skip
 
@@ -76,7 +77,8 @@ def export(
     with opened(casebook, passphrase_file) as book, progress(_("Exporting")) as report:
         done = form.write(book, workbook, selection, report or no_progress)
     if json:
-        as_json({"sheets": done.sheets, "withheld": done.withheld})
+        told = {"altered": done.altered, "undated": done.undated}
+        as_json({"sheets": done.sheets, "withheld": done.withheld, **told})
     else:
         _tell(done, workbook)
 

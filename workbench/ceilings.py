@@ -283,26 +283,24 @@ class _Deciding:
         place = _places(KINDS["event"])["place"]
         others.update(row[place] for row in self._going("event"))
         own.discard("")
-        return Names(self._spellings(), own, {each for each in others if each})
+        names = {row[spelling] for row in self._rows["name"] if row[whose] in gone}
+        names |= {row[at] for row in self._rows["stakeholder"] if row[0] in gone}
+        names.discard("")
+        return Names(names, own, {each for each in others if each}, self._titles())
 
-    def _spellings(self) -> set[str]:
-        """What must not be mentioned: names of stakeholders that stay, titles of records."""
-        spelling, whose = _places(KINDS["name"])["spelling"], _places(KINDS["name"])["stakeholder"]
-        gone = self._stay["stakeholder"]
-        found = {row[spelling] for row in self._rows["name"] if row[whose] in gone}
+    def _titles(self) -> set[str]:
+        """Titles of records that stay; but one word, or what others are called, tells nothing."""
+        found: set[str] = set()
         for kind in KINDS.values():
             title = title_field(kind.name)
             stay = self._stay[kind.name]
-            if title is None or not stay or kind.name in ("name", "claim", "term"):
+            if title is None or not stay or kind.name in ("stakeholder", "name", "claim", "term"):
                 continue
             at = _places(kind)[title]
             titles = {row[at] for row in self._rows[kind.name] if row[0] in stay}
-            if kind.name != "stakeholder":
-                # One word, or what others are called too, tells of nothing.
-                titles -= {row[at] for row in self._going(kind.name)}
-                titles = {each for each in titles if len(each.split()) > 1}
-            found |= titles
-        return {each for each in found if each}
+            titles -= {row[at] for row in self._going(kind.name)}
+            found |= {each for each in titles if each and len(each.split()) > 1}
+        return found
 
     def _links(self, kind: Kind, gone: Mapping[str, set[str]]) -> None:
         places = _places(kind)

@@ -7,7 +7,8 @@ put to names; scripts that leave no blanks between words are looked through lett
 
 A person is mentioned by one part of the name alone (the family's, mostly), and by two parts that
 sound like theirs, in whatever script: these count where they are written as names are. So does a
-name that is a word of everyday speech ("WHO", "May"), or too short to tell.
+name that is a word of everyday speech ("WHO", "May"), or too short to tell. A short title that
+is written like any phrase ("Phone call") counts only where its capital stands, too.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ _EVERYDAY = frozenset({
 _SHORT = 3
 _PART = 4  # letters at least of a part that tells of a person by itself
 _OWN = 6  # letters of one that is hardly ever a word, so that it tells in small letters too
+_PHRASE = 3  # words at most of a title that may be any phrase
 _SOUNDS = 5  # consonants at least of two parts that are told by their sound
 
 
@@ -58,7 +60,7 @@ class Names:
     """Spellings to look for. `in_` tells whether one of them is mentioned in a text.
 
     Of `persons`, who are among the spellings, parts and sounds count as well, but for the words
-    and sounds of the names in `others`: these tell of others.
+    and sounds of the names in `others`: these tell of others. `titles` are not names of anybody.
     """
 
     def __init__(
@@ -66,15 +68,24 @@ class Names:
         spellings: Iterable[str],
         persons: Iterable[str] = (),
         others: Iterable[str] = (),
+        titles: Iterable[str] = (),
     ) -> None:
         self._whole: set[str] = set()
         self._by_first: dict[str, list[tuple[frozenset[str], ...]]] = {}
         self._loose: set[str] = set()
         self._proper: dict[str, bool] = {}
         """Word -> whether it has to be all in capitals."""
+        self._exact: dict[str, list[re.Pattern[str]]] = {}
         self._heard: dict[str, set[str]] = {}
         for spelling in spellings:
             self._add(spelling)
+        for title in titles:
+            words = _words(title)
+            if len(words) <= _PHRASE and title[:1].isupper() and not _has_capital(title[1:]):
+                whole = re.compile(rf"(?<!\w){re.escape(title)}(?!\w)")
+                self._exact.setdefault(words[0], []).append(whole)
+            else:
+                self._add(title)
         persons = list(persons)
         if persons:
             self._add_parts(persons, list(others))
@@ -121,7 +132,7 @@ class Names:
                 self._heard.setdefault(one, set()).add(other)
 
     def __bool__(self) -> bool:
-        return bool(self._by_first or self._loose or self._proper)
+        return bool(self._by_first or self._loose or self._proper or self._exact)
 
     def is_(self, text: str) -> bool:
         """Whether the text is one of them, and nothing beside."""
@@ -147,6 +158,9 @@ class Names:
             for word, capitals in _as_written(text):
                 if word in self._proper and (capitals or not self._proper[word]):
                     return True
+        for first in self._exact.keys() & there:
+            if any(title.search(text) for title in self._exact[first]):
+                return True
         if self._heard and self._sounds(text):
             return True
         if not self._loose:
@@ -187,6 +201,10 @@ def _needs_capital(spelling: str, word: str) -> bool:
     if not spelling.isascii() or spelling.islower():
         return False
     return len(word) <= _SHORT or word in _EVERYDAY
+
+
+def _has_capital(text: str) -> bool:
+    return any(each.isupper() for each in text)
 
 
 def _as_written(text: str) -> Iterable[tuple[str, bool]]:

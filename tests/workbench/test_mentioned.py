@@ -82,3 +82,11 @@ def test_a_person_is_told_by_one_part_of_the_name_or_by_its_sound(text: str) -> 
 def test_what_others_are_called_by_tells_of_nobody(text: str) -> None:
     persons = ["General Amir Mohammad Rose"]
     assert not Names(persons, persons, ["Mohammad Omar", "Geneva"]).in_(text)
+
+
+def test_a_short_title_that_is_any_phrase_counts_only_as_it_is_written() -> None:
+    names = Names([], titles=["Phone call", "Operation Falcon", "Lunch at the old harbour"])
+    for text in ("see Phone call", "operation falcon", "over lunch at the old harbour"):
+        assert names.in_(text)
+    for text in ("in a phone call", "PHONE CALLS", "an operation"):
+        assert not names.in_(text)
