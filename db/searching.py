@@ -40,6 +40,8 @@ class Narrowed:
     place: str = ""
     """Folded: part of the place, or of a stakeholder's country."""
     markings: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+    """Of asks."""
     unmarked: bool = False
     """Whether what has no marking fits `markings`, too."""
 
@@ -307,6 +309,9 @@ def _ask(narrowed: Narrowed) -> list[Condition] | None:
     if narrowed.kinds or narrowed.place:
         return None
     made: list[Condition] = []
+    if narrowed.categories:
+        listed = sorted(narrowed.categories)
+        made.append((f"t.category IN ({marks(listed)})", list(listed)))
     if narrowed.statuses:
         listed = sorted(narrowed.statuses)
         made.append((f"t.status IN ({marks(listed)})", list(listed)))

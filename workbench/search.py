@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from db import searching
@@ -111,7 +111,7 @@ def _narrowed(casebook: Casebook, asked: Asked) -> Narrowed:
         people.append(frozenset(sure or ("",)))
     return Narrowed(
         frozenset(asked.statuses), frozenset(asked.own_kinds), tuple(people), asked.bounds,
-        asked.place, frozenset(asked.markings), asked.unmarked,
+        asked.place, frozenset(asked.markings), unmarked=asked.unmarked,
     )  # fmt: skip
 
 
@@ -131,7 +131,9 @@ class _Looking:
         with self.casebook.reading() as connection:
             if "stakeholder" in self.kinds:
                 made += self._names(connection, names)
-            made += self._texts(connection, texts)
+            made += self._texts(connection, texts, self.asked.parts, self.narrowed)
+            if self.asked.categories:
+                made += self._of_category(connection, texts)
             if sum(hit.rank < SIMILAR for hit in made) < FEW and not self.patience.over():
                 made += self._misspelt(connection, texts)
         return made
@@ -168,27 +170,39 @@ class _Looking:
             yield Hit(rank, "stakeholder", hit.key, hit.spelling, put_forward, over,
                       "name" if shown.get(hit.key) == hit.spelling else "spelling")  # fmt: skip
 
-    def _texts(self, connection: Any, most: int) -> Iterator[Hit]:
-        parts = self.asked.parts
+    def _texts(
+        self, connection: Any, most: int, parts: Sequence[str], narrowed: Narrowed
+    ) -> Iterator[Hit]:
         asked = searching.question(parts)
         if not asked:
             # The index knows no word that is shorter than three characters.
             for kind in ("event", "ask"):
                 if kind in self.kinds:
-                    found = searching.titled(connection, kind, parts, self.narrowed, TITLES)
+                    found = searching.titled(connection, kind, parts, narrowed, TITLES)
                     for uid, title in found:
                         yield Hit(TITLE, kind, uid, title, where=(kind, "title"))
             return
-        for place, held in enumerate(self._holding(connection, asked, most)):
+        for place, held in enumerate(self._holding(connection, asked, most, narrowed)):
             hit = _held(held, parts, place)
             if hit is not None:
                 yield hit
+
+    def _of_category(self, connection: Any, most: int) -> Iterator[Hit]:
+        """Asks whose category some of the words are, and that hold the others."""
+        narrowed = replace(self.narrowed, categories=frozenset(self.asked.categories))
+        parts = [part for part in self.asked.parts if part not in self.asked.of_category]
+        if parts:
+            yield from self._texts(connection, most, parts, narrowed)
+            return
+        found = searching.fitting(connection, ["ask"], narrowed, most, self.patience)
+        for place, (kind, uid, title) in enumerate(found):
+            yield Hit(TEXT, kind, uid, title, over=most + place)
 
     def _misspelt(self, connection: Any, most: int) -> Iterator[Hit]:
         """Texts that hold the words but for a letter."""
         ways = [searching.misspelt(word) or searching.question([word]) for word in self.asked.parts]
         asked = " AND ".join(f"({way})" for way in ways if way)
-        for place, held in enumerate(self._holding(connection, asked, most // 2)):
+        for place, held in enumerate(self._holding(connection, asked, most // 2, self.narrowed)):
             for column, text in held.texts.items():
                 if (held.found_in, column) in _NAMES:
                     continue
@@ -201,8 +215,10 @@ class _Looking:
                     )
                     break
 
-    def _holding(self, connection: Any, asked: str, most: int) -> Iterator[searching.Holding]:
-        return searching.holding(connection, asked, self.kinds, self.narrowed, most, self.patience)
+    def _holding(
+        self, connection: Any, asked: str, most: int, narrowed: Narrowed
+    ) -> Iterator[searching.Holding]:
+        return searching.holding(connection, asked, self.kinds, narrowed, most, self.patience)
 
 
 def _name_rank(

@@ -27,7 +27,7 @@ OPERATORS: dict[str, Message] = {
     "when": message("a date or a span: 2025-01, 2024-03/2025-01"),
     "kind": message("meeting, statement, person, state, ask …"),
     "status": message("of an ask: refused, pending, met …"),
-    "ask": message("asks that hold this word"),
+    "ask": message("asks of this category, or that hold this word"),
     "event": message("events that hold this word"),
     "name": message("stakeholders of this name"),
     "place": message("where it was"),
@@ -40,6 +40,7 @@ LONGEST = 400
 """Characters that are looked at; more is no search."""
 _MOST = 12  # words
 _LONG = 60  # letters of a word
+_TELLING = 3  # letters that tell one category from others
 
 _TOKEN = re.compile(r'(?:(\w+):)?(?:"([^"]*)"?|([^\s"]+))|(\w+):(?=\s|$)')
 _QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'))
@@ -63,6 +64,10 @@ class Asked:
     place: str = ""
     markings: set[str] = field(default_factory=set)
     unmarked: bool = False
+    categories: set[str] = field(default_factory=set)
+    """Of asks: those that a word after `ask:` is the beginning of."""
+    of_category: list[str] = field(default_factory=list)
+    """The words that say so."""
     unclear: Message | None = None
     """What can't be understood, in a sentence."""
 
@@ -93,6 +98,8 @@ def read(casebook: Casebook, text: str) -> Asked:
         if key in OPERATORS:
             if key in _IN_KIND:
                 asked.kinds.append(_IN_KIND[key])
+                if key == "ask":
+                    _take_category(casebook, asked, fold(value))
                 typed.append(value)
                 _take(asked, value, phrase is not None)
             else:
@@ -106,6 +113,15 @@ def read(casebook: Casebook, text: str) -> Asked:
     asked.words = [word[:_LONG] for word in asked.words[:_MOST]]
     asked.phrases = [phrase[: 2 * _LONG] for phrase in asked.phrases[:_MOST]]
     return asked
+
+
+def _take_category(casebook: Casebook, asked: Asked, folded: str) -> None:
+    if len(folded) < _TELLING:
+        return
+    fits = {w for w in casebook.words("ask category") if fold(w).startswith(folded)}
+    if fits:
+        asked.categories |= fits
+        asked.of_category += [folded, *folded.split()]
 
 
 def _take(asked: Asked, value: str, is_phrase: bool) -> None:
@@ -237,6 +253,10 @@ def _values(casebook: Casebook, key: str, typed: str, limit: int) -> Sequence[st
     if key == "kind":
         own = [w for k in ("event", "stakeholder") for w, _label in KINDS[k].field("kind").choices]
         return [word for word in dict.fromkeys((*own, "ask", "event")) if word.startswith(typed)]
+    if key == "ask":
+        return [word for word in casebook.words("ask category") if fold(word).startswith(typed)]
+    if key == "when":
+        return _whens(casebook, typed)
     if key == "marking":
         return [word for word in markings.order(casebook) if fold(word).startswith(typed)]
     if key == "place":
@@ -249,6 +269,15 @@ def _values(casebook: Casebook, key: str, typed: str, limit: int) -> Sequence[st
 
         return [each.name for each in lookup.complete(casebook, typed, limit)]
     return []
+
+
+def _whens(casebook: Casebook, typed: str) -> list[str]:
+    """This month and the ones before it, then this year and the last."""
+    today = casebook.today
+    months = [divmod(12 * today.year + today.month - 1 - back, 12) for back in range(4)]
+    offered = [f"{year:04}-{month + 1:02}" for year, month in months]
+    offered += [f"{today.year:04}", f"{today.year - 1:04}"]
+    return [each for each in offered if each.startswith(typed)]
 
 
 def hint() -> str:

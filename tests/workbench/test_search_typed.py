@@ -178,3 +178,14 @@ def test_an_ask_is_found_by_who_it_came_up_with_and_when(sample: Casebook) -> No
     records.add(sample, "response", {"ask": wanted, "event": met, "answer": "refused"})
     assert [each.uid for each in search.find(sample, typed)] == [wanted]
     assert search.find(sample, typed.replace("2025-01", "2023")) == []
+
+
+def test_ask_takes_a_category_and_offers_them(sample: Casebook) -> None:
+    found = [each.label for each in search.find(sample, "ask:hostages")]
+    assert found == ["Release the remaining US nationals held"]
+    assert found == [each.label for each in search.find(sample, "ask:host nationals")]
+    assert search.find(sample, "ask:hostages treaty") == []
+    assert found[0] not in [each.label for each in search.find(sample, "hostages")]
+    offered = [each.text for each in search_words.complete(sample, "ask:re")]
+    assert "ask:recognition " in offered
+    assert search_words.complete(sample, "when:")[0].text == "when:2025-02 "
