@@ -300,6 +300,11 @@ class ExportDialog(Dialog):
 
     def _check(self) -> None:
         selection = self.selection()
+        if not self._offered():
+            raise Refused(
+                message("This form has no room for the rows of that view"),
+                what_to_do=message("Choose all rows, or another form."),
+            )
         if not self._kinds():
             raise Refused(
                 message("No kind of record is chosen"), what_to_do=message("Tick one at least.")

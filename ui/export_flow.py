@@ -59,14 +59,20 @@ class Exporting(QObject):
         form, wanted = dialog.form, dialog.wanted()
         ceiling = dialog.selection().ceiling
         name = self._window.casebook.name if not ceiling else _("Export")
-        path, _kind = QFileDialog.getSaveFileName(
-            self._window, _("Export"), f"{name}{form.ending}",
-            f"{form.label} (*{form.ending})",
-        )  # fmt: skip
-        if path:
-            if not path.casefold().endswith(form.ending):
-                path += form.ending
-            self.write(Path(path), form, wanted)
+        path = f"{name}{form.ending}"
+        while True:
+            path, _kind = QFileDialog.getSaveFileName(
+                self._window, _("Export"), path, f"{form.label} (*{form.ending})"
+            )
+            if not path:
+                return
+            if path.casefold().endswith(form.ending):
+                break
+            path += form.ending
+            if not Path(path).exists():
+                break
+            # Nobody was asked yet whether this file may be replaced: the dialog asks it now.
+        self.write(Path(path), form, wanted)
 
     def write(
         self, path: Path, form: Format, wanted: Callable[[], Selection] | None = None

@@ -100,6 +100,34 @@ def test_what_can_not_be_exported_is_said_in_the_dialog(window: Window, qtbot: Q
     asking.reject()
 
 
+def test_a_view_that_a_form_has_no_room_for_is_said(window: Window, qtbot: QtBot) -> None:
+    window.show_pane("asks")
+    do(window, "export_workbook")
+    asking: ExportDialog = dialog(window, ExportDialog, qtbot)
+    asking.rows.setCurrentIndex(1)
+    asking.formats.setCurrentIndex(asking.formats.findData("cards"))
+    qtbot.waitUntil(lambda: "no room" in asking.problem.text(), timeout=20_000)
+    asking.reject()
+
+
+def test_a_file_whose_ending_was_not_typed_is_never_replaced_unasked(
+    window: Window, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = tmp_path / "desk.xlsx"
+    there.write_text("of value")
+    asked: list[str] = []
+
+    def answer(_window: object, _title: str, offered: str, _filter: str) -> tuple[str, str]:
+        asked.append(offered)
+        return (str(tmp_path / "desk") if len(asked) == 1 else "", "")
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    do(window, "export_workbook")
+    dialog(window, ExportDialog, qtbot).export()
+    qtbot.waitUntil(lambda: len(asked) == 2, timeout=20_000)
+    assert asked[1] == str(there) and there.read_text() == "of value"
+
+
 def test_the_command_line_takes_kinds_dates_words_and_a_ceiling(run: Run, tmp_path: Path) -> None:
     casebook, out = str(tmp_path / "a.casebook"), tmp_path / "out.xlsx"
     run("new", casebook, "--sample", "--plain")
