@@ -11,7 +11,7 @@ COLUMNS = 5
 WIDTHS = {"A": 86.0, "B": 3.0, "C": 28.0, "D": 14.0, "E": 14.0}
 
 _HEIGHT = 17  # rows that a chart takes, with the gap under it
-_NAMES, _FIRST = 3, 3
+NAMES, _FIRST = 3, 3
 _COLOURS = ("2F6DB3", "C98A2B")
 
 Row = tuple[tuple[str, ...], bool]
@@ -41,7 +41,7 @@ def laid_out(tables: Sequence[Table]) -> list[Row]:
 
 
 def _beside(*texts: str) -> tuple[str, ...]:
-    return ("",) * (_NAMES - 1) + texts
+    return ("",) * (NAMES - 1) + texts
 
 
 def chart(table: Table, sheet: str, first: int) -> Any:

@@ -78,9 +78,12 @@ def title_cell(sheet: Any) -> Any:
     return _styled(sheet, font=_font(b=True, sz=16, color="1F3A5F"))
 
 
-def heading_cell(sheet: Any) -> Any:
-    """A cell for a heading on a sheet."""
-    return _styled(sheet, font=_font(b=True, sz=12, color="1F3A5F"))
+def heading_cell(sheet: Any, over_numbers: bool = False) -> Any:
+    """A cell for a heading on a sheet; over numbers it stands at the right, as they do."""
+    from openpyxl.styles import Alignment
+
+    styles = {"alignment": Alignment(horizontal="right")} if over_numbers else {}
+    return _styled(sheet, font=_font(b=True, sz=12, color="1F3A5F"), **styles)
 
 
 def leading_cell(sheet: Any) -> Any:

@@ -117,6 +117,8 @@ def _going(casebook: Casebook, selection: Selection, report: Progress) -> _Going
     told = replace(
         _told(casebook, going, sheets, state, report), charts=str(CHARTS) if charts else ""
     )
+    if going.kept.ceiling:
+        del state["change set"]  # two exports would tell that something which stays was changed
     # A filter says what people look for: it goes where everything does.
     views = saved_views.as_texts(casebook) if going.selection.whole else []
     return _Going(sheets, told, state, offered(casebook, going, known), charts, views)

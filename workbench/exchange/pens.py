@@ -74,7 +74,9 @@ class Pen:
         self._quoted = cell(**plain, quotePrefix=True)
         self._mirrored = cell(**mirrored)
         self._mirrored_quoted = cell(**mirrored, quotePrefix=True)
-        self._day = cell(**measured, number_format=DAY_FORMAT)
+        # A day stands where looser dates do, which are texts.
+        left = Alignment(horizontal="left", **aligned)
+        self._day = cell(**{**measured, "alignment": left, "number_format": DAY_FORMAT})
         # A format with decimals would leave a point behind a whole number.
         self._whole = cell(
             **measured, number_format=TENOR_FORMAT if look.type == "tenor" else WHOLE_FORMAT

@@ -156,7 +156,7 @@ class Book:
                 made = []
                 for place, text in enumerate(row, 1):
                     if text:
-                        cell = dressing.heading_cell(sheet)
+                        cell = dressing.heading_cell(sheet, over_numbers=place > drawing.NAMES)
                         cell.column = place
                         made.append(dressing.filled(cell, text, number))
                 sheet.append(made)
