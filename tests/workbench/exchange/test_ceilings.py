@@ -10,6 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.proof import ceilings as proof
+from workbench.casebook import Casebook
+from workbench.exchange import export
+from workbench.exchange.selection import Selection
+from workbench.messages import message
 
 
 @settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -18,3 +22,26 @@ def test_nothing_above_the_ceiling_is_in_any_part_of_the_package(
     seed: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     proof.try_one(random.Random(seed), Path(tmp_path_factory.mktemp("ceiling")))
+
+
+def test_whom_a_text_names_by_half_is_withheld_and_common_words_are_not(
+    empty: Casebook, sheet: Path
+) -> None:
+    texts = {
+        "Ring Haidari": False, "امیر حیدری آمد": False, "Хайдари Амир звонил": False,
+        "Who told us of a phone call": True, "Rains in May": True, "Mohammad Omar rang": False,
+    }  # fmt: skip
+    with empty.change(message("Fill")) as change:
+        for name, kind in (("Amir Haidari", "person"), ("WHO", "institution"), ("US", "state"),
+                           ("Mohammad Omar", "person")):  # fmt: skip
+            change.add("stakeholder", {"name": name, "kind": kind, "marking": "Confidential"})
+        change.add("event", {"title": "Phone call", "kind": "call", "marking": "Restricted"})
+        change.add("stakeholder", {"name": "Mohammad Omar", "kind": "person"})
+        for text in texts:
+            change.add("action", {"what": text})
+    done = export(empty, sheet, None, Selection(ceiling="Internal"))
+    whole = "\n".join(proof.parts(sheet).values())
+    for text, goes in texts.items():
+        assert (text in whole) == goes, text
+    assert "Haidari" not in whole and "Mohammad Omar" in whole  # another one, of the same name
+    assert done.withheld["Actions"] == {"records": 0, "cells": list(texts.values()).count(False)}
