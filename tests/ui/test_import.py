@@ -310,7 +310,7 @@ def test_who_may_be_here_already_is_decided_side_by_side(
     window.show_pane("stakeholders")
     QGuiApplication.clipboard().setText(
         "Name\tKind\tCountry\tNotes\nMuttaqi\tperson\t\tmet twice\n"
-        "Amir Mutaqi\tperson\tIran\tanother\n"
+        "Amir Mutaqi\tperson\tIR\tanother\n"
     )
     do(window, "paste")
     shown = dialog(window, ImportDialog, qtbot)

@@ -24,6 +24,9 @@ from workbench.values import Prefer
 _TWO_FIGURES = re.compile(
     r"(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d./-]\d|\d)(?:,? t?(?=\d))?"
 )
+_FIGURED = re.compile(r"\d\d")
+_LATER = 400
+_CLOCK_BEHIND = re.compile(r"(\d{4}-\d\d-\d\d)t(?=\d\d:)")
 _DAY_MONTH = re.compile(r"(\d{1,2})[/.](\d{1,2})\.?").fullmatch
 _MONTH_DASH = re.compile(r"([a-z]{3,9})\.?[- ]?-[- ]?'?(\d{2})").fullmatch
 _DAY_NAMED = re.compile(
@@ -211,7 +214,7 @@ class DateReader:
                 message("The year of “{given}” looks like a Hijri one", given=text[:60]),
                 what_to_do=message("Say which calendar the column has, or mark the date."),
             )
-        plain = _TWO_FIGURES.sub(self._iso, plain)
+        plain = _CLOCK_BEHIND.sub(r"\1 ", _TWO_FIGURES.sub(self._iso, plain))
         shaped = _MONTH_DASH(plain)
         if shaped:
             # As spreadsheets show a month and its year; under a year's heading it is a day.
@@ -223,7 +226,16 @@ class DateReader:
                 message("“{given}” has no year", given=text[:60]),
                 what_to_do=message("Say which year it is, or write it in the cell."),
             )
-        return when_words.read(plain, self._today, prefer=self._prefer).text
+        found = when_words.read(plain, self._today, prefer=self._prefer).text
+        if not _FIGURED.search(plain):
+            # "Yesterday" is told by the day it was written on, which nobody knows of a sheet.
+            later = self._today + datetime.timedelta(days=_LATER)
+            if when_words.read(plain, later, prefer=self._prefer).text != found:
+                raise Refused(
+                    message("“{given}” hangs on the day it was written", given=text[:60]),
+                    what_to_do=message("Write the date that is meant."),
+                )
+        return found
 
     def _iso(self, found: re.Match[str]) -> str:
         one, two, year = int(found[1]), int(found[3]), found[4]

@@ -20,6 +20,7 @@ from workbench.exchange.column_dates import DateReader
 from workbench.exchange.column_names import Named
 from workbench.exchange.mapping_headers import meanings
 from workbench.exchange.mapping_shapes import ColumnMapping, SheetMapping, Target
+from workbench.exchange.regions import data_rows
 from workbench.exchange.report import Progress, no_progress
 from workbench.kinds import KINDS
 from workbench.messages import Message, Refused, message
@@ -62,9 +63,7 @@ class Read:
 
 def row_numbers(sheet: Sheet, region: Region) -> list[int]:
     """The rows of a table that hold data, counted from 1."""
-    left_out = region.totals | region.repeated | region.blank | set(region.headings)
-    last = min(region.last, len(sheet.rows))
-    return [number for number in range(region.first, last + 1) if number not in left_out]
+    return data_rows(sheet, region)
 
 
 def columns(

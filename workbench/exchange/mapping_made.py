@@ -22,6 +22,8 @@ class Made:
     wholly: tuple[str, ...] = ()
     headers: dict[str, str] = field(default_factory=dict)
     faults: list[tuple[int, str, Message | str]] = field(default_factory=list)
+    unread: list[tuple[int, str, Message | str]] = field(default_factory=list)
+    """Cells of other columns that can't be read, and so leave no record: row, header, why."""
 
     def __bool__(self) -> bool:
         """Whether there is anything in it."""
@@ -45,13 +47,16 @@ class Made:
             (number, places[name] + 1): why if isinstance(why, Message) else _said(why)
             for number, name, why in self.faults
         }
+        headers = [self.headers.get(c.field.name, c.header) for c in columns if c.field is not None]
+        others = list(dict.fromkeys(header for _number, header, _why in self.unread))
+        for number, header, why in self.unread:
+            place = len(headers) + others.index(header)
+            faults[number, place + 1] = why if isinstance(why, Message) else _said(why)
         return Table(
             sheet=sheet,
             layout=layout,
             columns=dict(enumerate(columns)),
-            headers=[
-                self.headers.get(c.field.name, c.header) for c in columns if c.field is not None
-            ],
+            headers=[*headers, *others],
             rows=self._cells(names),
             numbers=[number for number, _row in self.whole or self.rows],
             faults=faults,

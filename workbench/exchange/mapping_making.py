@@ -66,7 +66,18 @@ class Making:
             if at not in self._silent and number not in self.together
         ]
         self._mention_links()
+        self._tell_on_main()
         return [*self._mentions.made(), self._main, *self._hanging]
+
+    def _tell_on_main(self) -> None:
+        """A cell that can't be read is told even where it leaves no record to tell it on."""
+        there = {number for number, _row in self._main.rows}
+        for made in self._hanging:
+            rows = {number for number, _row in made.whole or made.rows}
+            for number, name, why in made.faults:
+                first = self.together.get(number, number)
+                if number not in rows and first in there:
+                    self._main.unread.append((first, made.headers.get(name, ""), why))
 
     # -- the row's own fields ---------------------------------------------------------------------
 

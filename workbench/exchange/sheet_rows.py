@@ -80,7 +80,9 @@ class SheetRows:
             return
         at_row = {number: at for at, number in enumerate(self.table.numbers)}
         for (row, column), fault in self.table.faults.items():
-            if row in at_row and column - 1 in self.table.columns:
+            # In what was read out of another table all faults are of cells that were read.
+            known = column - 1 in self.table.columns or self.table.part > 0
+            if row in at_row and known:
                 self._faults.setdefault(at_row[row], (self.table.header(column - 1), fault))
 
     def __len__(self) -> int:

@@ -124,3 +124,11 @@ def test_figures_come_back_as_the_day_they_were_written_from(day: datetime.date,
 def test_hijri_years_follow_on_each_other_without_a_gap(calendar: Any, year: int) -> None:
     last = column_hijri.day_of(calendar, year, 12, column_hijri.month_days(calendar, year, 12))
     assert column_hijri.day_of(calendar, year + 1, 1, 1) == last + datetime.timedelta(days=1)
+
+
+def test_a_word_that_hangs_on_the_day_it_was_written_is_no_date_of_a_sheet() -> None:
+    for word in ("yesterday", "last week", "Monday", "in 3 days"):
+        with pytest.raises(Refused, match="hangs on the day"):
+            read(word)
+    assert read("early 2024") == "2024-01~/2024-04~"
+    assert read("2025-01-11T10:30") == "2025-01-11T10:30:00"

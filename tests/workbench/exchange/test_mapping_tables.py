@@ -12,8 +12,9 @@ import pytest
 from tests.workbench.exchange.foreign import TODAY, faults, fields, guessed, records, sheet_of
 from workbench.exchange import Cancelled, mapping
 from workbench.exchange.mapping_tables import became
-from workbench.exchange.regions import Region
+from workbench.exchange.regions import Region, find_regions
 from workbench.exchange.sheets import Sheet
+from workbench.messages import message
 
 
 def test_a_row_of_a_meeting_log_is_an_event_its_parties_and_who_they_are() -> None:
@@ -224,3 +225,24 @@ def test_each_of_a_list_of_persons_held_is_asked_for() -> None:
     rows = [["Name", "Held at", "Requested by", "Requested from", "Status"]]
     rows += [["John Smith", "Kabul", "Norway", "Ruritania", "pending"]]
     assert fields(guessed(rows, kind="ask"))[0] == "ask.title"
+
+
+def test_a_row_above_a_column_that_holds_nothing_is_read_as_well() -> None:
+    rows = [["Date", "Met with", "", "Subject"]]
+    rows += [[f"2025-01-0{day}", "Ann Roe", "", f"Talks {day}"] for day in range(1, 6)]
+    sheet = Sheet("Meetings", rows)
+    (region,) = find_regions(sheet)
+    found = mapping.guess(sheet, region, TODAY)
+    (events,) = [t for t in became(sheet, region, found, TODAY)[0] if t.layout.kind.name == "event"]
+    assert events.numbers == [2, 3, 4, 5, 6]
+
+
+def test_a_party_that_cant_be_read_is_told_on_the_rows_event() -> None:
+    rows = [["Date", "Met with", "Subject"], ["2025-01-08", "", "Water"]]
+    sheet, region = sheet_of(rows)
+    sheet.faults[2, 2] = message("The formula has no stored value")
+    found = mapping.guess(sheet, region, TODAY)
+    (table,) = [t for t in became(sheet, region, found, TODAY)[0] if t.layout.kind.name == "event"]
+    ((row, column), why), *more = table.faults.items()
+    assert (row, table.headers[column - 1], str(why)) == (2, "Met with", str(message(
+        "The formula has no stored value"))) and not more  # fmt: skip

@@ -75,3 +75,14 @@ def test_who_has_a_row_further_down_is_not_made_of_the_row_that_names_him(
     (ann,) = [row for row in found["stakeholder"] if row[1] == "Ann Roe"]
     assert "Ruritania" in ann
     assert [row[2] for row in found["party"]] == [row[1] for row in found["post"]] == [ann[0]]
+
+
+def test_a_party_without_a_value_rejects_the_row_and_is_told(empty: Casebook, sheet: Path) -> None:
+    rows = [("Date", "Met with", "Subject"), ("2025-01-08", "=A1", "Water")]
+    rows += [("2025-01-09", "Ann Roe", "Trade"), ("2025-01-10", "Bob Lee", "Roads")]
+    workbooks.write(sheet, {"Meetings": rows})
+    opened = foreign.open_workbook(sheet, None)
+    foreign.look_at_columns(empty, opened)
+    made = plan(empty, sheet, choices=opened.choices())
+    assert workbooks.counts(made) == {"created": 2, "rejected": 1}
+    assert [(each.row, each.column) for each in made.problems] == [(2, "Met with")]
