@@ -132,6 +132,19 @@ class Unit:
             )
         return known
 
+    def _linked(self, kind: str, uids: set[str]) -> dict[str, int]:
+        """The same of what is linked to: a stakeholder that was merged is what it leads to now."""
+        moved: dict[str, int] = {}
+        if kind == "stakeholder":
+            known = self._ids.get(kind, {})
+            for part in chunks([uid for uid in uids if uid not in known]):
+                sql = f"SELECT old, to_id FROM redirect WHERE old IN ({marks(part)})"
+                moved.update(
+                    self._all(f"{sql} AND old NOT IN (SELECT uid FROM stakeholder)", tuple(part))
+                )
+        found = self.ids(kind, uids - moved.keys())
+        return found | moved if moved else found
+
     def _all(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[Any]:
         return list(self.connection.exec_driver_sql(sql, parameters))
 
@@ -178,7 +191,7 @@ class Unit:
                 link = known.links[name].link
                 made = dict(zip(uids, keys, strict=True)) if link == kind else {}
                 wanted = {value for value in values if value is not None}
-                found = self.ids(link, wanted - made.keys())
+                found = self._linked(link, wanted - made.keys())
                 found = found | made if made else found
                 columns[f"{name}_id"] = [v if v is None else found[v] for v in values]
             else:
@@ -234,7 +247,7 @@ class Unit:
                 raise KeyError(f"{kind.name}.{name} is for good")
             if name in kind.links:
                 link = kind.links[name].link
-                keys[name] = self.ids(link, {value for value in column if value is not None})
+                keys[name] = self._linked(link, {value for value in column if value is not None})
             else:
                 _check_type(kind, name, column)
         return {

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from db.hanging import links_to
 from tests.workbench.exchange.workbooks import contents
-from workbench import cards, distinctions, lookup, merging, purging, records, taking_back
+from workbench import cards, distinctions, events, lookup, merging, purging, records, taking_back
 from workbench.casebook import Casebook
 from workbench.checks import check
+from workbench.events import Meeting, PartyIn
 from workbench.history import history
 from workbench.kinds import KINDS
 from workbench.messages import Refused
@@ -255,3 +256,18 @@ def test_any_two_of_the_sample_can_be_merged_and_taken_apart(
     sample.undo()
     assert not faults
     assert contents(sample) == before
+
+
+def test_a_form_that_was_open_during_a_merge_saves_to_what_is_kept(
+    casebook: Casebook, two: tuple[str, str]
+) -> None:
+    kept, gone = two
+    merging.merge(casebook, kept, gone)
+    meeting = Meeting(title="A dinner", parties=(PartyIn(gone, "host"),))
+    met = events.log_meeting(casebook, meeting)
+    tie = person(casebook, "A brother", part_of=kept)
+    records.edit(casebook, "stakeholder", {tie: {"part_of": gone}})
+    assert records.get(casebook, "stakeholder", tie)["part_of"] == kept
+    parties = cards.card(casebook, "event", met).section("parties")
+    assert parties is not None and parties.lines[0].cells[0].uid == kept
+    assert check(casebook).ok
