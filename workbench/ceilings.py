@@ -45,6 +45,9 @@ HANGS = {
 # What else in a record says who it is that one of its links leads to.
 _SAYS_WHO = {("party", "stakeholder"): ("post",), ("item", "stakeholder"): ("what",)}
 
+# Texts between two looks at whether it goes on.
+_STEP = 500
+
 _NAMES = {("stakeholder", "name"), ("name", "spelling")}
 
 _TEXTS = ("text", "long text", "listed")
@@ -329,10 +332,11 @@ class _Deciding:
         places, mentions = _places(kind), self._names.in_
         for each in kind.fields:
             if each.type in _TEXTS:
-                self._told(0, 0)
                 at = places[each.name]
                 own = (kind.name, each.name) in _NAMES
-                for row in self._going(kind.name):
+                for number, row in enumerate(self._going(kind.name)):
+                    if number % _STEP == 0:
+                        self._told(0, 0)
                     # Whoever goes out may have the name of somebody who stays.
                     if row[at] and mentions(row[at]) and not (own and self._names.is_(row[at])):
                         self._keep(kind.name, row[0], each.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from workbench.exchange.layout import EMPTY_WORD, LONG_TEXTS, WITHHELD
+from workbench.exchange.layout import DELETE, DELETE_WORD, EMPTY_WORD, LONG_TEXTS, WITHHELD
 from workbench.messages import _, n_
 
 Row = tuple[str, ...]
@@ -108,7 +108,11 @@ def _advice() -> Iterator[Row]:
         _("Add a record"),
         _("Write a new row below the last one. Name others as their sheet names them."),
     )
-    yield _("Remove a row"), _("A row that is gone is no deletion; delete it in the workbench.")
+    yield (
+        _("Remove a row"),
+        _("A row that is gone is no deletion: write “{word}” into its cell under “{header}”.",
+          word=str(DELETE_WORD), header=str(DELETE)),
+    )  # fmt: skip
     yield (
         _("Copy a row"),
         _("A copied row repeats its hidden uid, and both are refused. Clear the copy's uid first."),

@@ -205,7 +205,7 @@ def outgoing(
                 "It takes: {words}.", words=", ".join(str(KINDS[kind].many) for kind in kinds)
             ),
         )
-    going = chosen(casebook, replace(selection, kinds=wanted))
+    going = chosen(casebook, replace(selection, kinds=wanted), progress)
     return Outgoing(casebook, going, progress, datetime.datetime.now(datetime.UTC))
 
 
