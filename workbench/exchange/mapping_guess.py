@@ -320,9 +320,12 @@ def _fixed(
     """What goes without saying on sheets of this kind."""
     given = {(column.target.kind, column.target.field) for column in made if column.target}
     if kind == "event" and ("event", "kind") not in given:
-        met = any(meant.get(each, 0) >= ENOUGH for meant in found for each in _MET)
+        there = {each for meant in found for each, sure in meant.items() if sure >= ENOUGH}
+        met = not there.isdisjoint(_MET)
         if any(of == "party" for of, _field in given) and of_meetings(titles):
             met = True
+        elif "speaker" in there and there.isdisjoint(_MET[:-1]):
+            return ((mapping_kinds.target("event.kind"), "statement"),)
         return ((mapping_kinds.target("event.kind"), "meeting" if met else "development"),)
     if kind == "ask" and ("ask", "status") not in given:
         return ((mapping_kinds.target("ask.status"), "proposed"),)

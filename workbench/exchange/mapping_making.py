@@ -19,6 +19,10 @@ LAST_TITLE = 80
 """Letters of a longer text that stand for an event's title where no column is its title."""
 
 
+_MANY = frozenset({"party", "via", "name"})
+"""Kinds of which a row has any number."""
+
+
 class Making:
     """Fills the tables that one foreign table becomes."""
 
@@ -74,7 +78,11 @@ class Making:
         there = {number for number, _row in self._main.rows}
         for made in self._hanging:
             rows = {number for number, _row in made.whole or made.rows}
-            for number, name, why in made.faults:
+            if made.kind in _MANY:
+                # Which of the row's names it was meant to be, nothing says.
+                rows = set()
+            faults, made.faults = made.faults, [each for each in made.faults if each[0] in rows]
+            for number, name, why in faults:
                 first = self.together.get(number, number)
                 if number not in rows and first in there:
                     self._main.unread.append((first, made.headers.get(name, ""), why))

@@ -246,3 +246,18 @@ def test_a_party_that_cant_be_read_is_told_on_the_rows_event() -> None:
     ((row, column), why), *more = table.faults.items()
     assert (row, table.headers[column - 1], str(why)) == (2, "Met with", str(message(
         "The formula has no stored value"))) and not more  # fmt: skip
+
+
+def test_what_somebody_said_is_a_statement_and_no_meeting() -> None:
+    rows = [["Date", "Speaker", "Statement"], ["2025-01-08", "Ann Roe", "We keep our word"]]
+    assert records(rows)["event"][0]["kind"] == "statement"
+
+
+def test_of_two_parties_of_a_row_the_one_that_can_be_read_is_not_blamed() -> None:
+    rows = [["Date", "Met with", "Other participants", "Subject"]]
+    rows += [["2025-01-08", "Ann Roe", "", "Water"]]
+    sheet, region = sheet_of(rows)
+    sheet.faults[2, 3] = message("The formula has no stored value")
+    made = became(sheet, region, mapping.guess(sheet, region, TODAY), TODAY)[0]
+    told = {table.layout.kind.name: len(table.faults) for table in made}
+    assert told == {"stakeholder": 0, "event": 1, "party": 0}
