@@ -8,7 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from . import name_index
+from .folding import fold
 from .looking import rows
+from .names_parts import read
 from .unit import chunks, marks
 
 
@@ -111,6 +114,13 @@ def met_with(connection: Connection, events: Iterable[int]) -> dict[int, set[int
         ):
             found.setdefault(event, set()).add(key)
     return found
+
+
+def called(connection: Connection, spelling: str, most: int) -> int:
+    """How many stakeholders have this name, but for how it is folded; counted up to `most`."""
+    whole = name_index.whole(read(spelling).plain or fold(spelling) or spelling.strip())
+    found = name_index.documents(connection, name_index.anyof([whole]), 2 * most)
+    return min(most, len({each.uid for each in name_index.spellings(connection, found)}))
 
 
 def keys_of(connection: Connection, uids: Sequence[str]) -> dict[str, int]:

@@ -220,7 +220,10 @@ class DuplicatesDialog(QDialog):
         for widget in (self.compared, self.reasons, self.hint, self.stays, *self.keep):
             widget.setVisible(pair is not None)
         if pair is not None:
-            for button, name in zip(self.keep, pair.names, strict=True):
+            names = pair.names
+            if names[ONE] == names[OTHER]:
+                names = _("{name}, left", name=names[ONE]), _("{name}, right", name=names[OTHER])
+            for button, name in zip(self.keep, names, strict=True):
                 button.setText(without_turns(name).replace("&", "&&"))
             self.keep[self.compared.kept].setChecked(True)
             self.reasons.setText(_reasons(pair))

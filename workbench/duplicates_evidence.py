@@ -13,6 +13,12 @@ from workbench import countries
 from workbench.kinds import KINDS
 from workbench.messages import Message, message
 
+FEW, MANY = 5, 50
+"""Bearers up to which a name is nobody else's; from which on they are not counted."""
+
+CROWDS = ((25, -0.4), (10, -0.3), (FEW, -0.15))
+"""(more bearers than, what it weighs), the most first."""
+
 TOLD = 3
 """Names that one reason tells at most."""
 
@@ -45,11 +51,14 @@ class Evidence:
             key for known in self.facts.values() for key in known.organisations
         }
         self._names = looking.names(connection, named)
+        self._connection = connection
+        self._bearers: dict[str, int] = {}
 
     def of(self, one: int, other: int, ours: str, theirs: str, sure: bool, score: float) -> Weighed:
         """What speaks for and against these two; of their names `score` says how alike."""
         a, b = self.facts[one], self.facts[other]
         found: list[tuple[float, Message]] = [_named(ours, theirs, sure, score)]
+        found += self._common(ours, theirs)
         found += _posts(a, b)
         found += self._organisations(a, b)
         found += _equal(a, b)
@@ -60,6 +69,21 @@ class Evidence:
         reasons = tuple(Reason(says, weight >= 0) for weight, says in for_first)
         total = (0.85 if sure else 0.7) * score + sum(weight for weight, _says in found)
         return Weighed(max(0.0, min(1.0, total)), reasons)
+
+    def _common(self, ours: str, theirs: str) -> Iterable[tuple[float, Message]]:
+        """A name that many bear says little of any two of them."""
+        many = min(self._called(ours), self._called(theirs))
+        if many > FEW:
+            weight = next(weight for least, weight in CROWDS if many > least)
+            number = many if many < MANY else f"{MANY} +"
+            yield weight, message("{number} are called “{name}”", number=number, name=ours)
+
+    def _called(self, spelling: str) -> int:
+        """How many have a name just so, up to a number that is many."""
+        known = self._bearers.get(spelling)
+        if known is None:
+            known = self._bearers[spelling] = looking.called(self._connection, spelling, MANY)
+        return known
 
     def _organisations(self, a: Facts, b: Facts) -> Iterable[tuple[float, Message]]:
         if not a.organisations or not b.organisations:

@@ -134,3 +134,13 @@ def test_a_country_is_one_however_it_is_written(
     assert pair is not None
     said = [each for each in pair.reasons if str(each.says).startswith("Country")]
     assert [each.speaks_for for each in said] == ([] if says is None else [says])
+
+
+def test_a_name_that_many_bear_makes_no_two_of_them_likely(casebook: Casebook) -> None:
+    men = [person(casebook, "Mohammad Omar") for _ in range(2)]
+    of_two = duplicates.one_pair(casebook, *men)
+    men += [person(casebook, "Mohammad Omar") for _ in range(10)]
+    of_many = duplicates.one_pair(casebook, men[0], men[1])
+    assert of_two is not None and of_many is not None
+    assert of_many.score < of_two.score - 0.2
+    assert "12 are called “Mohammad Omar”" in [str(each.says) for each in of_many.reasons]
