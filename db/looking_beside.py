@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from .looking import rows
 from .unit import chunks, marks
 
+_LINE = 80  # characters
 _LONGEST = 2_000  # characters of notes that are looked at
 
 # Each with the kind and the column that the text is in.
@@ -33,6 +34,12 @@ class Beside(NamedTuple):
     kind: str
     column: str
     text: str
+
+    @property
+    def line(self) -> str:
+        """The beginning of the text, in one line."""
+        line = " ".join(self.text.split())
+        return line if len(line) <= _LINE else line[: _LINE - 1] + "…"
 
 
 def beside(connection: Connection, uids: Sequence[str]) -> dict[str, list[Beside]]:

@@ -53,6 +53,8 @@ class Candidate:
     organisation: str | None
     last_meeting: str | None
     country: str | None = None
+    apart: str = ""
+    """What else tells it from one of whom the same is known."""
 
 
 def index(casebook: Casebook) -> IndexedNames:
@@ -224,6 +226,7 @@ def complete(casebook: Casebook, text: str, limit: int = 12) -> list[Candidate]:
         else:
             spelled = _spelled(casebook, connection, text, limit)
         found = looking.known(connection, spelled)
+        apart = lookup_beside.apart(connection, found)
     return [
         Candidate(
             uid,
@@ -234,6 +237,7 @@ def complete(casebook: Casebook, text: str, limit: int = 12) -> list[Candidate]:
             row.organisation,
             row.last_meeting,
             row.country,
+            apart[uid].line if uid in apart else "",
         )
         for uid, row in ((uid, found[uid]) for uid in spelled if uid in found)
     ]
@@ -305,4 +309,6 @@ def told_apart(casebook: Casebook, found: Candidate) -> str:
     if found.last_meeting:
         met = when.wording(when.parse(found.last_meeting), casebook.today)
         parts.append(_("last met {date}", date=met))
+    if found.apart and found.apart != found.spelling:
+        parts.append(f"\u2068{found.apart}\u2069")
     return " · ".join(parts)

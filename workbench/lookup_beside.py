@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from db import looking_beside
+from db.looking import Known
 from db.looking_beside import Beside
 from workbench.names import Hit, fold
 
@@ -76,6 +77,25 @@ def _said(
         for word in words
         if word not in name and any(f" {word}" in f" {text}" for text in texts)
     )
+
+
+def apart(connection: Any, among: Mapping[str, Known]) -> dict[str, Beside]:
+    """uid -> what tells a stakeholder from another of whom the same is known: a name, a note.
+
+    Only of those where there is such another, and where anything more is known.
+    """
+    shown = {uid: tuple(text or "" for text in known[1:]) for uid, known in among.items()}
+    alike = Counter(shown.values())
+    uids = [uid for uid, texts in shown.items() if alike[texts] > 1]
+    known = looking_beside.beside(connection, uids)
+    found: dict[str, Beside] = {}
+    for uid, texts in known.items():
+        said = " ".join(fold(text) for text in shown[uid])
+        new = (each for each in texts if fold(each.text) not in said)
+        telling = min(new, key=lambda each: each.kind != "name", default=None)
+        if telling is not None:
+            found[uid] = telling
+    return found
 
 
 def _holds(name: str, words: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db import looking, looking_words
-from workbench import when
+from workbench import lookup_beside, when
 from workbench.kinds import KINDS
 from workbench.messages import _
 from workbench.names import fold
@@ -71,11 +71,15 @@ def described(casebook: Casebook, hits: Sequence[Hit]) -> list[Found]:
     uids = {kind: [hit.uid for hit in hits if hit.kind == kind] for kind in KINDS_FOUND}
     with casebook.reading() as connection:
         stakeholders = looking.known(connection, uids["stakeholder"])
+        apart = lookup_beside.apart(connection, stakeholders)
         events = looking_words.about_events(connection, uids["event"])
         asks = looking_words.about_asks(connection, uids["ask"])
     labels: dict[tuple[str, str], tuple[str, str]] = {}
     for uid, known in stakeholders.items():
-        labels["stakeholder", uid] = (known.name, about_stakeholder(casebook, known))
+        detail = about_stakeholder(casebook, known)
+        if uid in apart:
+            detail = _told(detail, f"\u2068{apart[uid].line}\u2069")
+        labels["stakeholder", uid] = (known.name, detail)
     for uid, (title, on, kind, place) in events.items():
         labels["event", uid] = (
             title, _told(_dated(casebook, on), _word("event", "kind", kind), place)

@@ -148,3 +148,22 @@ def test_of_thirty_men_of_one_name_words_of_his_post_find_the_one(casebook: Case
     with pytest.raises(Refused) as refused:
         lookup.stakeholder(casebook, "Mohammad Omar")
     assert any("Director 0, Ministry of Trade" in each for each in refused.value.candidates)
+
+
+def test_namesakes_of_whom_the_same_is_known_are_told_apart_by_a_name_or_a_note(
+    casebook: Casebook,
+) -> None:
+    known: list[dict[str, str]] = [{"notes": "Runs the bazaar\nin Zaranj."}, {}, {"notes": "Old."}]
+    for more in known:
+        fields = {"name": "Mohammad Omar", "kind": "person", **more}
+        uid = records.add(casebook, "stakeholder", fields)
+    records.add(casebook, "name", {"stakeholder": uid, "spelling": "Abu Bakr"})
+    details = {each.detail for each in search.find(casebook, "Mohammad Omar")}
+    wanted = {
+        "person · \u2068Runs the bazaar in Zaranj.\u2069",
+        "person",
+        "person · \u2068Abu Bakr\u2069",
+    }
+    assert details == wanted
+    offered = lookup.complete(casebook, "Mohammad Omar")
+    assert {lookup.told_apart(casebook, each) for each in offered} == wanted
