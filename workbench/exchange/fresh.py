@@ -222,6 +222,7 @@ class Fresh:
             kind if isinstance(kind, str) else "",
             country if isinstance(country, str) else "",
             organisations=frozenset({body} - {""}),
+            guessed=self.derived(number),
         )
 
     # -- by what makes a record itself -----------------------------------------------------------

@@ -8,6 +8,7 @@ is not asked again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -40,6 +41,8 @@ class Witness:
     country: str = ""
     posts: frozenset[str] = frozenset()
     organisations: frozenset[str] = frozenset()
+    guessed: bool = False
+    """Whether the kind is no more than what the name sounds like."""
 
     def and_also(self, other: Witness) -> Witness:
         """All that either of the two says."""
@@ -48,7 +51,13 @@ class Witness:
             self.country or other.country,
             self.posts | other.posts,
             self.organisations | other.organisations,
+            self.guessed,
         )
+
+
+def _bare(name: str, kind: str) -> bool:
+    """Whether a name is one word that may be a person's."""
+    return kind == "person" and len(re.findall(r"[^\W_]+", name)) < 2
 
 
 class Verdict(NamedTuple):
@@ -159,7 +168,9 @@ class Matching:
 
     def _hear(self, heard: _Heard, name: str, there: Witness) -> _Heard:
         here = self._witnesses[heard.uid]
-        if self._other_kind(heard.uid, there):
+        # A guess is none against the very name; but a state may be called like a person.
+        guessed = there.guessed and heard.score >= 1.0 and not _bare(name, there.kind)
+        if self._other_kind(heard.uid, there) and not guessed:
             kinds = dict(KINDS["stakeholder"].field("kind").choices)
             heard.against.append(
                 _("Kind: {here} here, {there} there",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.workbench.exchange import workbooks
+from workbench import records
 from workbench.casebook import Casebook
 from workbench.exchange import foreign, plan, take
 from workbench.exchange.plans import Plan
@@ -86,3 +87,14 @@ def test_a_party_without_a_value_rejects_the_row_and_is_told(empty: Casebook, sh
     made = plan(empty, sheet, choices=opened.choices())
     assert workbooks.counts(made) == {"created": 2, "rejected": 1}
     assert [(each.row, each.column) for each in made.problems] == [(2, "Met with")]
+
+
+def test_what_a_name_sounds_like_is_nothing_against_the_very_name(
+    empty: Casebook, sheet: Path
+) -> None:
+    uid = records.add(empty, "stakeholder", {"name": "Hizb-e Islami", "kind": "faction"})
+    text = "Date,Met with,Subject\n2025-01-08,Hizb-e Islami,Water\n2025-01-09,Ann Roe,Roads\n"
+    made = planned(empty, sheet, text)
+    assert workbooks.counts(made) == {"created": 2} and made.problems == []
+    take(empty, made)
+    assert uid in [row[2] for row in workbooks.contents(empty)["party"]]
