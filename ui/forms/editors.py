@@ -57,6 +57,8 @@ class Editor(QWidget):
         self._terse = terse
         self._control = self._made()
         self._control.setAccessibleName(str(field.label))
+        if terse:
+            self._control.setToolTip(str(field.label))
         self._describe("")
         self.note = Note(self)
         layout = QVBoxLayout(self)
