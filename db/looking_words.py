@@ -42,6 +42,12 @@ def about_asks(connection: Connection, uids: Sequence[str]) -> dict[str, tuple[A
     )
 
 
+def marked(connection: Connection, kind: str, uids: Sequence[str]) -> dict[str, str]:
+    """uid -> marking, of those that have one."""
+    found = _about(connection, uids, f'SELECT x.uid, x.marking FROM "{kind}" x')
+    return {uid: row[0] for uid, row in found.items() if row[0]}
+
+
 def _about(connection: Connection, uids: Sequence[str], sql: str) -> dict[str, tuple[Any, ...]]:
     found: dict[str, tuple[Any, ...]] = {}
     for part in chunks(uids):

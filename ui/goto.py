@@ -254,7 +254,7 @@ def _looked_up(
 
     Touches nothing of Qt: any thread may call it.
     """
-    from workbench import lookup, search, search_words
+    from workbench import lookup, markings, search, search_words
 
     if not text.strip():
         recent = [
@@ -271,9 +271,15 @@ def _looked_up(
         found = search.typed(casebook, text, _LIMIT, patience)
     except Refused as refused:
         return (going_on, "" if going_on else str(refused)), False
+    order = tuple(markings.order(casebook)) if any(hit.marking for hit in found) else ()
     lines = [
         Line(
-            hit.kind, hit.uid, hit.label, " · ".join(part for part in (hit.why, hit.detail) if part)
+            hit.kind,
+            hit.uid,
+            hit.label,
+            " · ".join(filter(None, (hit.why, hit.detail))),
+            marking=hit.marking,
+            order=order,
         )
         for hit in found
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import icons, theme
+from ui import icons, marking_chips, theme
+from ui.table_cells import draw_chip
 from workbench.directions import is_right_to_left, without_turns
 from workbench.messages import _
 
@@ -35,7 +36,7 @@ _ICON = 16
 class Line:
     """One thing found: its kind, its uid (or a pane's name, or a text), and both lines.
 
-    `picture` is the name of a pane's icon.
+    `picture` is the name of a pane's icon; `marking` stands in its chip, coloured by the `order`.
     """
 
     kind: str
@@ -43,6 +44,8 @@ class Line:
     label: str
     detail: str = ""
     picture: str = ""
+    marking: str = ""
+    order: tuple[str, ...] = ()
 
 
 class _Lines(QStyledItemDelegate):
@@ -87,12 +90,28 @@ class _Lines(QStyledItemDelegate):
             painter.setPen(colours.text if chosen else colours.muted)
             _draw(painter, caption, first.adjusted(wide, 0, 0, 0), line.detail, _begins(""))
         else:
+            self._mark(painter, line, first, inner)
             _draw(painter, body, first, line.label, begins)
             painter.setPen(colours.text if chosen else colours.muted)
             second = QRect(inner.left(), first.bottom() + 1, inner.width(), inner.bottom())
             second.setHeight(QFontMetrics(caption).height())
             _draw(painter, caption, second, line.detail, begins)
         painter.restore()
+
+    @staticmethod
+    def _mark(painter: QPainter, line: Line, first: QRect, inner: QRect) -> None:
+        """Draw the marking at the far end of the line, and leave the rest for the label."""
+        if not line.marking:
+            return
+        painter.setFont(theme.font("caption"))
+        wide = painter.fontMetrics().horizontalAdvance(line.marking) + 4 * theme.STEP
+        begins_right = is_right_to_left(line.label)
+        left = inner.left() if begins_right else inner.right() - wide
+        area = QRectF(left, first.top(), wide, first.height())
+        draw_chip(painter, area, line.marking, marking_chips.chip(line.order, line.marking))
+        wide += 2 * theme.STEP
+        first.adjust(wide if begins_right else 0, 0, 0 if begins_right else -wide, 0)
+        painter.setPen(theme.current().text)
 
 
 def _draw(painter: QPainter, font: Any, area: QRect, text: str, flags: Qt.AlignmentFlag) -> None:
@@ -145,7 +164,7 @@ class Popup(QFrame):
             )
             item = QListWidgetItem(shown.label)
             item.setData(_LINE, shown)
-            told = f"{shown.label}, {shown.detail}" if shown.detail else shown.label
+            told = ", ".join(filter(None, (shown.label, shown.detail, shown.marking)))
             item.setData(int(Qt.ItemDataRole.AccessibleTextRole), told)
             if marked and (marked.kind, marked.uid) == (line.kind, line.uid):
                 at = self.list.count()

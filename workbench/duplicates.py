@@ -119,7 +119,12 @@ def _weighed(
     judged: list[tuple[int, int, str, str, bool, float]],
     apart: distinctions.Told,
 ) -> list[Pair]:
-    evidence = Evidence(connection, {key for row in judged for key in row[:2]})
+    bearers: dict[str, set[int]] = {}
+    for one, other, ours, theirs, *_ in judged:
+        bearers.setdefault(ours, set()).add(one)
+        bearers.setdefault(theirs, set()).add(other)
+    counted = {spelling: len(keys) for spelling, keys in bearers.items()}
+    evidence = Evidence(connection, {key for row in judged for key in row[:2]}, counted)
     pairs = []
     for one, other, ours, theirs, sure, score in judged:
         a, b = evidence.facts[one], evidence.facts[other]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +42,10 @@ class Weighed:
 class Evidence:
     """What is known of some stakeholders, read at once."""
 
-    def __init__(self, connection: Any, keys: set[int]) -> None:
+    def __init__(
+        self, connection: Any, keys: set[int], bearers: Mapping[str, int] | None = None
+    ) -> None:
+        """`bearers` says how many have a name just so, where that was counted already."""
         self.facts: dict[int, Facts] = looking.facts(connection, sorted(keys))
         events = {event for known in self.facts.values() for event in known.events}
         self._parties = looking.met_with(connection, events)
@@ -52,7 +55,7 @@ class Evidence:
         }
         self._names = looking.names(connection, named)
         self._connection = connection
-        self._bearers: dict[str, int] = {}
+        self._bearers = {name: min(MANY, count) for name, count in (bearers or {}).items()}
 
     def of(self, one: int, other: int, ours: str, theirs: str, sure: bool, score: float) -> Weighed:
         """What speaks for and against these two; of their names `score` says how alike."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db import looking, looking_words
-from workbench import lookup_beside, when
+from workbench import lookup_beside, markings, when
 from workbench.kinds import KINDS
 from workbench.messages import _
 from workbench.names import fold
@@ -31,6 +31,8 @@ class Found:
     detail: str
     why: str = ""
     """Why it came up, where that is not plain from its label."""
+    marking: str = ""
+    """How far it may travel, where that is less far than any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ def described(casebook: Casebook, hits: Sequence[Hit]) -> list[Found]:
         apart = lookup_beside.apart(connection, stakeholders)
         events = looking_words.about_events(connection, uids["event"])
         asks = looking_words.about_asks(connection, uids["ask"])
+        marked = {kind: looking_words.marked(connection, kind, uids[kind]) for kind in uids}
+    order = markings.order(casebook)
+    for words in marked.values():
+        for uid, word in words.items():
+            words[uid] = word if markings.rank(order, word) > 0 else ""
     labels: dict[tuple[str, str], tuple[str, str]] = {}
     for uid, known in stakeholders.items():
         detail = about_stakeholder(casebook, known)
@@ -89,7 +96,15 @@ def described(casebook: Casebook, hits: Sequence[Hit]) -> list[Found]:
             title, _told(_("asked by {by} of {of}", by=by, of=of), _word("ask", "status", status))
         )  # fmt: skip
     return [
-        Found(hit.kind, hit.uid, label, hit.matched, detail, _why(hit, label))
+        Found(
+            hit.kind,
+            hit.uid,
+            label,
+            hit.matched,
+            detail,
+            _why(hit, label),
+            marked[hit.kind].get(hit.uid, ""),
+        )
         for hit in hits
         for label, detail in [labels.get((hit.kind, hit.uid), ("", ""))]
         if label

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.window import Window
-from workbench import lookup, records, saved_views
+from workbench import lookup, markings, records, saved_views
 from workbench.saved_views import SavedView
 
 
@@ -139,3 +139,17 @@ def test_a_name_cannot_turn_the_line_that_it_stands_on(window: Window, qtbot: Qt
     begin(window, qtbot, "omar nazir")
     window.go_to.look()
     assert found(window)[0] == "Oma⟨U+202E⟩r Nazir"
+
+
+def test_what_may_not_travel_far_says_so_where_it_is_found(window: Window, qtbot: QtBot) -> None:
+    casebook = window.casebook
+    strict = markings.order(casebook)[-1]
+    for name, marking in (("Zarif Wardak", strict), ("Zarif Wardaki", None)):
+        fields = {"name": name, "kind": "person", "marking": marking}
+        records.add(casebook, "stakeholder", fields)
+    begin(window, qtbot, "zarif wardak")
+    window.go_to.look()
+    rows = window.go_to.popup.list
+    told = [rows.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
+    assert told[0].endswith(strict) and strict not in told[1]
+    assert not window.go_to.popup.grab().isNull()
