@@ -272,7 +272,8 @@ class _Deciding:
         at, kind = places["name"], places["kind"]
         persons = {row[0] for row in self._rows["stakeholder"] if row[kind] == "person"} & gone
         spelling, whose = _places(KINDS["name"])["spelling"], _places(KINDS["name"])["stakeholder"]
-        own, others = set(), set()
+        own: set[str] = set()
+        others: set[str | None] = set()
         for row in self._rows["name"]:
             if row[whose] in persons:
                 own.add(row[spelling])
@@ -289,7 +290,8 @@ class _Deciding:
         names = {row[spelling] for row in self._rows["name"] if row[whose] in gone}
         names |= {row[at] for row in self._rows["stakeholder"] if row[0] in gone}
         names.discard("")
-        return Names(names, own, {each for each in others if each}, self._titles())
+        known = {each for each in others if each}
+        return Names(names, own, known, self._titles(), groups=names - own)
 
     def _titles(self) -> set[str]:
         """Titles of records that stay; but one word, or what others are called, tells nothing."""

@@ -8,7 +8,8 @@ put to names; scripts that leave no blanks between words are looked through lett
 A person is mentioned by one part of the name alone (the family's, mostly), and by two parts that
 sound like theirs, in whatever script: these count where they are written as names are. So does a
 name that is a word of everyday speech ("WHO", "May"), or too short to tell. A short title that
-is written like any phrase ("Phone call") counts only where its capital stands, too.
+is written like any phrase ("Phone call") counts only where its capital stands, too. Of others than
+persons a word tells that is a name of its own ("the Haqqanis" of "Haqqani network").
 """
 
 from __future__ import annotations
@@ -49,7 +50,30 @@ _EVERYDAY = frozenset({
     "shepherd", "summer", "sunny", "turkey", "union", "unity", "walker", "west", "will", "wood",
     "young",
 })  # fmt: skip
+# Words that are in the names of many.
+_GENERIC = frozenset({
+    "academy", "affairs", "africa", "african", "agency", "alliance", "america", "american", "arab",
+    "armed", "asian", "assembly", "association", "authority", "border", "brigade", "bureau",
+    "cabinet", "central", "centre", "center", "chamber", "charity", "church", "civil", "coalition",
+    "command", "commission", "committee", "community", "company", "conference", "congress",
+    "corporation", "council", "court", "criminal", "defence", "defense", "delegation", "democratic",
+    "department", "development", "directorate", "district", "eastern", "economic", "education",
+    "embassy", "emirate", "emirates", "europe", "european", "faction", "federal", "federation",
+    "finance", "force", "forces", "foreign", "forum", "foundation", "front", "general", "global",
+    "government", "group", "guard", "health", "house", "human", "humanitarian", "independent",
+    "institute", "interior", "international", "islam", "islamic", "justice", "kingdom", "labour",
+    "league", "liberation", "local", "middle", "military", "militia", "ministry", "mission",
+    "monetary", "movement", "muslim", "national", "nations", "network", "northern", "office",
+    "operation", "operations", "organisation", "organization", "organisations", "party", "peace",
+    "people", "peoples", "police", "political", "popular", "presidency", "president", "press",
+    "programme", "program", "prosecutor", "province", "provincial", "public", "refugees",
+    "regional", "relief", "representative", "republic", "resistance", "rights", "royal",
+    "secretariat", "security", "senate", "service", "services", "social", "society", "southern",
+    "special", "state", "states", "supreme", "trade", "transitional", "treasury", "tribal", "tribe",
+    "union", "united", "university", "water", "western", "women", "workers", "world", "youth",
+})  # fmt: skip
 _SHORT = 3
+_GROUP = 5  # letters of a word that tells of others than persons
 _PART = 4  # letters at least of a part that tells of a person by itself
 _OWN = 6  # letters of one that is hardly ever a word, so that it tells in small letters too
 _PHRASE = 3  # words at most of a title that may be any phrase
@@ -59,8 +83,9 @@ _SOUNDS = 5  # consonants at least of two parts that are told by their sound
 class Names:
     """Spellings to look for. `in_` tells whether one of them is mentioned in a text.
 
-    Of `persons`, who are among the spellings, parts and sounds count as well, but for the words
-    and sounds of the names in `others`: these tell of others. `titles` are not names of anybody.
+    Of `persons`, who are among the spellings, parts and sounds count as well, and of `groups` the
+    words that are names of their own; but for words and sounds of the names in `others`: these
+    tell of others. `titles` are not names of anybody.
     """
 
     def __init__(
@@ -69,6 +94,7 @@ class Names:
         persons: Iterable[str] = (),
         others: Iterable[str] = (),
         titles: Iterable[str] = (),
+        groups: Iterable[str] = (),
     ) -> None:
         self._whole: set[str] = set()
         self._by_first: dict[str, list[tuple[frozenset[str], ...]]] = {}
@@ -86,9 +112,12 @@ class Names:
                 self._exact.setdefault(words[0], []).append(whole)
             else:
                 self._add(title)
-        persons = list(persons)
+        persons, groups, others = list(persons), list(groups), list(others)
+        taken = {word for each in others for word in _words(each)} if persons or groups else set()
         if persons:
-            self._add_parts(persons, list(others))
+            self._add_parts(persons, others, taken)
+        for group in groups:
+            self._add_words(group, taken)
         self._known: dict[str, bool] = {}
 
     def _add(self, spelling: str) -> None:
@@ -113,8 +142,16 @@ class Names:
         for form in phrase[0]:
             self._by_first.setdefault(form, []).append(phrase)
 
-    def _add_parts(self, persons: list[str], others: list[str]) -> None:
-        taken = {word for each in others for word in _words(each)}
+    def _add_words(self, group: str, taken: set[str]) -> None:
+        written = _WORD.findall(group) if group.isascii() else []
+        for each in written if len(written) > 1 else ():
+            word = fold(each)
+            generic = word in _GENERIC or word in _EVERYDAY or word in taken
+            if len(word) >= _GROUP and each[0].isupper() and not generic:
+                for form in _forms(word):
+                    self._proper.setdefault(form, False)
+
+    def _add_parts(self, persons: list[str], others: list[str], taken: set[str]) -> None:
         heard = {pair for each in others for pair in _pairs(_parts(each))}
         for spelling in persons:
             if _NO_BLANKS.search(spelling):

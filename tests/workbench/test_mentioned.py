@@ -90,3 +90,12 @@ def test_a_short_title_that_is_any_phrase_counts_only_as_it_is_written() -> None
         assert names.in_(text)
     for text in ("in a phone call", "PHONE CALLS", "an operation"):
         assert not names.in_(text)
+
+
+def test_a_group_is_told_by_a_word_that_is_a_name_of_its_own() -> None:
+    groups = ["Haqqani network", "National Front of Zenda", "Office of Ruritania"]
+    names = Names(groups, others=["Ruritania"], groups=groups)
+    for text in ("the Haqqanis", "a Haqqani man", "in Zenda"):
+        assert names.in_(text)
+    for text in ("a network", "The Front", "National day", "Ruritania", "Office hours"):
+        assert not names.in_(text)
