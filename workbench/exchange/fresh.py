@@ -35,6 +35,7 @@ Bad = tuple[str, Refused | Message]
 
 _MAY_BE_HERE = message("This may be a record that is here already; it waits to be decided")
 _SAME_TELLING = message("What tells it from others is the same")
+_NAMED_TWICE = message("The name stands further up on the sheet; only that row is taken")
 _TWICE = message("The same stands further up on the sheet")
 
 
@@ -210,7 +211,7 @@ class Fresh:
         if self.derived(number):
             self.same[number] = self.uids[number] = self.uids[first]
             return
-        self.doubtful[number] = (_TWICE, ())
+        self.doubtful[number] = (_NAMED_TWICE, ())
         if all(column[number] in (None, column[first]) for column in self.columns.values()):
             self._repeats.add(number)
 

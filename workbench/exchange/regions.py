@@ -36,6 +36,10 @@ class Region:
     blank: frozenset[int] = frozenset()
 
 
+_STANDS_OFF = 4
+"""How many places off a single column may still belong to the table on its left."""
+
+
 @dataclass
 class _Found:
     """A block with its header (rows from 0), before neighbours are joined."""
@@ -157,9 +161,26 @@ def _joined(sheet: Sheet, rows: Grid, found: Sequence[_Found]) -> list[_Found]:
                 apart = [other for other in apart if other is not each]
                 continue
         tables.append(each)
+    tables = _with_lone_columns(tables)
     widest = max((each.block.width for each in tables), default=0)
     tables = [each for each in tables if not _one_cell(sheet, each.block)]
     return [each for each in tables if _is_table(rows, each, widest, len(tables))]
+
+
+def _with_lone_columns(tables: list[_Found]) -> list[_Found]:
+    """A column that stands off by itself belongs to the table whose header it shares."""
+    made: list[_Found] = []
+    for each in sorted(tables, key=lambda found: (found.block.top, found.block.left)):
+        block, left = each.block, made[-1] if made else None
+        if (
+            left is not None and block.width == 1 < left.block.width and each.header is not None
+            and each.header == left.header and block.bottom <= left.block.bottom
+            and 0 < block.left - left.block.right <= _STANDS_OFF
+        ):  # fmt: skip
+            left.block = _around(left.block, block)
+        else:
+            made.append(each)
+    return made
 
 
 def _around(one: Block, other: Block) -> Block:

@@ -265,3 +265,10 @@ def test_every_filled_row_is_counted_once(rows: list[list[Any]]) -> None:
     for number, row in enumerate(rows, 1):
         for place, value in enumerate(row):
             assert value == "" or (number, place) in inside or number in apart
+
+
+def test_a_single_column_that_stands_off_belongs_to_the_table_whose_header_it_shares() -> None:
+    rows = [["Date", "Met with", "", "", "Subject"]]
+    rows += [[f"2025-01-0{day}", "Ann Roe", "", "", "Talks"] for day in range(1, 6)]
+    (region,) = find_regions(Sheet("Meetings", rows))
+    assert (region.left, region.right, region.headers[4]) == (0, 4, "Subject")
