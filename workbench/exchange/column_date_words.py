@@ -10,6 +10,10 @@ from importlib.resources import files
 from db.folding import fold
 from workbench.when_dates import MONTHS
 
+OPEN = ".."
+"""How EDTF writes the end of what goes on."""
+
+_GOES_ON = "goes on"
 _SMALL = re.compile(r"\b(?:de|del|den|der|le|la|du|am|im|en|г)\b\.?")
 _ORDINAL = re.compile(r"(?<=\d)(?:er|ère|re|ere|º|ª|°|-е|-го|го)\b")
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -22,8 +26,21 @@ def words() -> dict[str, str]:
     found: dict[str, str] = {}
     for row in csv.DictReader(text.splitlines()):
         for word in row["words"].split("|"):
-            found.setdefault(fold(word), row["means"])
+            if row["means"] != _GOES_ON:
+                found.setdefault(fold(word), row["means"])
     return found
+
+
+@cache
+def _ongoing() -> frozenset[str]:
+    text = (files("resources") / "exchange" / "date_words.csv").read_text(encoding="utf-8")
+    rows = (row for row in csv.DictReader(text.splitlines()) if row["means"] == _GOES_ON)
+    return frozenset(fold(word) for row in rows for word in row["words"].split("|"))
+
+
+def goes_on(cell: object) -> bool:
+    """Whether the cell of an end says that there is none yet ("present")."""
+    return isinstance(cell, str) and len(cell) < 30 and fold(cell).strip(" .") in _ongoing()
 
 
 @cache

@@ -26,6 +26,9 @@ _TWO_FIGURES = re.compile(
 )
 _FIGURED = re.compile(r"\d\d")
 _LATER = 400
+_FORM = re.compile(
+    r"(?<!\w)(dd?(?=\W*mm)|jj?(?=\W*mm)|tt?(?=\W*mm)|дд?(?=\W*мм)|mm?(?=\W*(?:dd|jj|tt))|мм?(?=\W*дд))"
+)
 _CLOCK_BEHIND = re.compile(r"(\d{4}-\d\d-\d\d)t(?=\d\d:)")
 _DAY_MONTH = re.compile(r"(\d{1,2})[/.](\d{1,2})\.?").fullmatch
 _MONTH_DASH = re.compile(r"([a-z]{3,9})\.?[- ]?-[- ]?'?(\d{2})").fullmatch
@@ -91,6 +94,12 @@ def order_of(cells_: Iterable[Any]) -> tuple[DateOrder, tuple[str, ...], bool]:
         if running:
             return running, (), False
     return "", tuple(unclear[:3]), True
+
+
+def order_said(header: str) -> DateOrder:
+    """Day or month first, where a header says it: "Date (dd/mm/yy)"."""
+    found = _FORM.search(fold(header))
+    return "" if found is None else "month" if found[1][0] in "mм" else "day"
 
 
 def _running(pairs: list[tuple[int, int, int]]) -> DateOrder:

@@ -80,6 +80,7 @@ def _put_right(
     kind: str, made: list[ColumnMapping], found: Sequence[Meanings]
 ) -> list[ColumnMapping]:
     """What only the whole of the columns can tell."""
+    _add_days(made, found)
     filled = {column.target for column in made}
     if kind == "event" and mapping_kinds.target("event.title") not in filled:
         return _titled(made, found)
@@ -100,6 +101,17 @@ def _put_right(
                 made[place] = ColumnMapping(mapping_kinds.target("stakeholder.name"), meant["org"])
                 break
     return made
+
+
+def _add_days(made: list[ColumnMapping], found: Sequence[Meanings]) -> None:
+    """ "Day" beside a year and a month is the day of them."""
+    parts = {column.target.part: column.target for column in made if column.target}
+    if not {"year", "month"} <= parts.keys() or "day" in parts:
+        return
+    for place, meant in enumerate(found):
+        if made[place].target is None and meant.get("date", 0) > 0:
+            made[place] = ColumnMapping(replace(parts["month"], part="day"), 0.8)
+            return
 
 
 def _titled(made: list[ColumnMapping], found: Sequence[Meanings]) -> list[ColumnMapping]:

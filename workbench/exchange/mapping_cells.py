@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from workbench.exchange import cells, column_dates, column_names, column_values
-from workbench.exchange.column_date_words import blank, nil
+from workbench.exchange.column_date_words import OPEN, blank, goes_on, nil
 from workbench.exchange.column_dates import DateReader
 from workbench.exchange.column_names import Named
 from workbench.exchange.mapping_headers import meanings
@@ -206,7 +206,8 @@ def _read_dates(read: Read, given: list[Any], dates: DateReader, years: list[int
         key = (type(cell), cell, year)
         if key not in known:
             try:
-                known[key] = (dates.read(cell, year) or "", "")
+                open_ = read.target.part == "to" and goes_on(cell)
+                known[key] = (OPEN if open_ else dates.read(cell, year) or "", "")
             except Refused as refused:
                 known[key] = ("", str(refused))
         value, why = known[key]
@@ -238,6 +239,8 @@ def _reader(
         dates = _dates(target, column, today)
         if target.part in ("year", "month", "day"):
             return _part_of_date
+        if target.part == "to":
+            return lambda cell: OPEN if goes_on(cell) else dates.read(cell) or ""
         return lambda cell: dates.read(cell) or ""
     if target.part in ("first", "middle", "last"):
         return lambda cell: " ".join(cells.read(cell, "text").split())

@@ -104,6 +104,7 @@ def asked(
         if column.target is None or not _is_date(column.target):
             continue
         order, _examples, undecided = column_dates.order_of(columns[at])
+        order = order or (column_dates.order_said(region.headers[at]) if undecided else "")
         calendar = column_dates.marked_calendar(region.headers[at], columns[at][:200])
         if order or undecided:
             # What the cells say goes before what other cells said when the mapping was kept.
@@ -271,7 +272,9 @@ def _settled(column: ColumnMapping, cells: Sequence[Any], header: str) -> Column
     if target is None:
         return column
     if _is_date(target):
-        order, _examples, _open = column_dates.order_of(cells)
+        order, _examples, undecided = column_dates.order_of(cells)
+        if undecided:
+            order = column_dates.order_said(header)
         calendar = column_dates.marked_calendar(header, cells[:200])
         column = replace(column, date_order=order, calendar=calendar)
     if target.kind == "name" or (target.kind in _SPLIT and target.field == "stakeholder"):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from workbench import when
-from workbench.exchange.column_date_words import english
+from workbench.exchange.column_date_words import OPEN, english
 from workbench.exchange.mapping_cells import Read, named
 from workbench.messages import message
 
@@ -65,7 +65,7 @@ def joined_dates(columns: Sequence[Read], over: Sequence[int | None]) -> list[st
     if end is None:
         return list(first.values) if first is not None else [""] * len(columns[0].values)
     if first is None:
-        return [f"/{_edge(text, -1)}" if text else "" for text in end.values]
+        return [f"/{_edge(text, -1)}" if text not in ("", OPEN) else "" for text in end.values]
     open_end = start is not None
     made = []
     for at, (one, two) in enumerate(zip(first.values, end.values, strict=True)):
@@ -81,6 +81,8 @@ def _edge(text: str, which: int) -> str:
 
 def _between(one: str, two: str, open_end: bool) -> str:
     one, two = one or "", two or ""
+    if two == OPEN:
+        return f"{_edge(one, 0)}/{OPEN}" if one else ""
     if one and two:
         start, end = _edge(one, 0), _edge(two, -1)
         return one if start == end and "/" not in one else f"{start}/{end}"

@@ -262,3 +262,20 @@ def test_of_two_parties_of_a_row_the_one_that_can_be_read_is_not_blamed() -> Non
     made = became(sheet, region, mapping.guess(sheet, region, TODAY), TODAY)[0]
     told = {table.layout.kind.name: len(table.faults) for table in made}
     assert told == {"stakeholder": 0, "event": 1, "party": 0}
+
+
+def test_an_end_that_has_not_come_is_open_and_a_day_beside_year_and_month_is_theirs() -> None:
+    rows = [["Name", "Post", "From", "To"], ["Ann Roe", "Minister", "2021-09", "present"]]
+    rows += [["Bob Lee", "Envoy", "2020", "2021"], ["Cem Oz", "Envoy", "", "to date"]]
+    made = records(rows, guessed(rows, kind="post"))
+    assert [row.get("when") for row in made["post"]] == ["2021-09/..", "2020/2021", None]
+    rows = [["Year", "Month", "Day", "Met with", "Topic"]]
+    rows += [[2024, "March", 4, "Ann Roe", "Water"], [2024, "May", "", "Bob Lee", "Trade"]]
+    assert [row["when"] for row in records(rows)["event"]] == ["2024-03-04", "2024-05"]
+
+
+def test_a_header_says_whether_the_day_comes_first() -> None:
+    for header, first in (("Date (dd/mm/yy)", "2025-01-08"), ("Date MM/DD/YYYY", "2025-08-01")):
+        rows = [[header, "Met with", "Topic"], ["08/01/25", "Ann Roe", "Water"]]
+        assert [row["when"] for row in records(rows)["event"]] == [first]
+        assert not [each for each in guessed(rows).questions if each.about == "date order"]
