@@ -13,7 +13,7 @@ Every export asks here, so that none lets out what another one keeps.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -107,7 +107,7 @@ def read_rows(casebook: Casebook, told: Told = _nobody_asks) -> dict[str, Rows]:
     with casebook.reading() as connection:
         for kind in KINDS:
             told(0, 0)
-            found[kind] = stored.rows(connection, kind)
+            found[kind] = stored.rows(connection, kind, lambda: told(0, 0))
     return found
 
 
@@ -290,8 +290,15 @@ class _Deciding:
         names = {row[spelling] for row in self._rows["name"] if row[whose] in gone}
         names |= {row[at] for row in self._rows["stakeholder"] if row[0] in gone}
         names.discard("")
-        known = {each for each in others if each}
+        known = self._told_of(each for each in others if each)
         return Names(names, own, known, self._titles(), groups=names - own)
+
+    def _told_of(self, texts: Iterable[str]) -> Iterator[str]:
+        """These texts, with a look now and then at whether it goes on."""
+        for number, text in enumerate(texts):
+            if number % _STEP == 0:
+                self._told(0, 0)
+            yield text
 
     def _titles(self) -> set[str]:
         """Titles of records that stay; but one word, or what others are called, tells nothing."""

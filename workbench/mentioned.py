@@ -112,10 +112,15 @@ class Names:
                 self._exact.setdefault(words[0], []).append(whole)
             else:
                 self._add(title)
-        persons, groups, others = list(persons), list(groups), list(others)
-        taken = {word for each in others for word in _words(each)} if persons or groups else set()
-        if persons:
-            self._add_parts(persons, others, taken)
+        persons, groups = list(persons), list(groups)
+        taken: set[str] = set()
+        heard: set[tuple[str, str]] = set()
+        for each in others if persons or groups else ():
+            taken.update(_words(each))
+            if persons:
+                heard |= _pairs(_parts(each))
+        for person in persons:
+            self._add_parts(person, taken, heard)
         for group in groups:
             self._add_words(group, taken)
         self._known: dict[str, bool] = {}
@@ -151,22 +156,20 @@ class Names:
                 for form in _forms(word):
                     self._proper.setdefault(form, False)
 
-    def _add_parts(self, persons: list[str], others: list[str], taken: set[str]) -> None:
-        heard = {pair for each in others for pair in _pairs(_parts(each))}
-        for spelling in persons:
-            if _NO_BLANKS.search(spelling):
+    def _add_parts(self, person: str, taken: set[str], heard: set[tuple[str, str]]) -> None:
+        if _NO_BLANKS.search(person):
+            return
+        words = _words(person)
+        for word in words if len(words) > 1 else ():
+            if len(word) < _PART or word in taken or not _is_name(word):
                 continue
-            words = _words(spelling)
-            for word in words if len(words) > 1 else ():
-                if len(word) < _PART or word in taken or not _is_name(word):
-                    continue
-                if len(word) >= _OWN and word not in _EVERYDAY:
-                    self._add_phrase([word])
-                else:
-                    for form in _forms(word):
-                        self._proper.setdefault(form, False)
-            for one, other in _pairs(_parts(spelling)) - heard:
-                self._heard.setdefault(one, set()).add(other)
+            if len(word) >= _OWN and word not in _EVERYDAY:
+                self._add_phrase([word])
+            else:
+                for form in _forms(word):
+                    self._proper.setdefault(form, False)
+        for one, other in _pairs(_parts(person)) - heard:
+            self._heard.setdefault(one, set()).add(other)
 
     def __bool__(self) -> bool:
         return bool(self._by_first or self._loose or self._proper or self._exact)

@@ -86,7 +86,7 @@ def _files(out: Outgoing) -> Iterator[tuple[str, bytes]]:
         if kind not in going.kinds:
             continue
         fields = going.selection.columns.get(kind)
-        texts = saying.columns(layout, going.rows[kind], known)
+        texts = saying.columns(layout, going.rows[kind], known, out.progress)
         saying.covered(layout, going.rows[kind], texts, going.kept, str(WITHHELD))
         wanted = [
             place

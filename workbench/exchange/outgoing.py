@@ -25,7 +25,7 @@ from workbench.messages import Refused, _, message
 if TYPE_CHECKING:
     from workbench.casebook import Casebook
 
-STEP = 500
+STEP = 100
 
 
 @dataclass(frozen=True)
