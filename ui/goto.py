@@ -105,7 +105,7 @@ class GoTo(QLineEdit):
         self._answered = self._asked
         lines, says = found
         first, last = self._panes(text)
-        says = "" if first or last else says
+        says = "" if (first or last) and not lines else says
         self.popup.show_lines(first + lines + last, says, stay=text == self._shown)
         self._shown = text
         self._place()
@@ -287,4 +287,6 @@ def _looked_up(
     first = bool(going_on) and not going_on[0].label.endswith(":")
     lines = [*going_on, *lines] if first else [*lines, *going_on[:_OFFERED]]
     says = "" if lines else _("Nothing is called so, in any spelling, and no text holds it.")
+    if len(found) == _LIMIT:
+        says = _("There are more. Add a word: of a post, an organisation, a note.")
     return (lines, says), patience.ran_out

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from db import looking_beside
 from db.looking import Known
 from db.looking_beside import Beside
-from workbench.names import Hit, fold
+from workbench.names import Hit, fold, judge
 
 if TYPE_CHECKING:
     from workbench.names_indexed import IndexedNames
@@ -91,11 +91,21 @@ def apart(connection: Any, among: Mapping[str, Known]) -> dict[str, Beside]:
     found: dict[str, Beside] = {}
     for uid, texts in known.items():
         said = " ".join(fold(text) for text in shown[uid])
-        new = (each for each in texts if fold(each.text) not in said)
+        new = (
+            each
+            for each in texts
+            if fold(each.text) not in said
+            and not (each.kind == "name" and _is_spelling(each.text, among[uid].name))
+        )
         telling = min(new, key=lambda each: each.kind != "name", default=None)
         if telling is not None:
             found[uid] = telling
     return found
+
+
+def _is_spelling(one: str, other: str) -> bool:
+    """Whether two names may well be one, written otherwise."""
+    return judge([one], [other]).level != "no"
 
 
 def _holds(name: str, words: Sequence[str]) -> bool:

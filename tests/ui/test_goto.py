@@ -75,6 +75,14 @@ def test_before_anything_is_typed_it_offers_who_was_met(window: Window, qtbot: Q
     assert window.go_to.popup.isVisible() and found(window)
 
 
+def test_that_there_are_more_than_fit_is_said(bare: Window, qtbot: QtBot) -> None:
+    for _place in range(14):
+        records.add(bare.casebook, "stakeholder", {"name": "Mohammad Omar", "kind": "person"})
+    begin(bare, qtbot, "mohammad omar")
+    bare.go_to.look()
+    assert len(found(bare)) == 12 and "more" in bare.go_to.popup.words.text()
+
+
 def test_nothing_found_is_said(window: Window, qtbot: QtBot) -> None:
     begin(window, qtbot, "xqzwv")
     window.go_to.look()
