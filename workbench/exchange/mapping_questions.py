@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from workbench.exchange import column_dates, column_values
+from workbench.exchange.cells import read as as_text
 from workbench.exchange.mapping_contents import filled_in_blocks
 from workbench.exchange.mapping_shapes import (
     Calendar,
@@ -132,7 +133,7 @@ def _of_column(
         what = message(
             "Does a value of “{column}” count for the blank cells below it?", column=header
         )
-        given = dict.fromkeys(str(cell) for cell in cells if cell not in ("", None))
+        given = dict.fromkeys(as_text(cell, "text") for cell in cells if cell not in ("", None))
         found.append(Question("fill down", place, what, _YES_NO, tuple(given)[:_SHOWN]))
     return found
 
@@ -140,6 +141,8 @@ def _of_column(
 def _given_once(target: Target) -> bool:
     """Whether a value of the field is often written once for several rows."""
     field = KINDS[target.kind].field(target.field)
+    if target.part == "day":  # without one the date is the month
+        return False
     return field.type in ("when", "link", "text") and target.field != "spelling"
 
 

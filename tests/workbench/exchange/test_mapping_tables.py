@@ -279,3 +279,12 @@ def test_a_header_says_whether_the_day_comes_first() -> None:
         rows = [[header, "Met with", "Topic"], ["08/01/25", "Ann Roe", "Water"]]
         assert [row["when"] for row in records(rows)["event"]] == [first]
         assert not [each for each in guessed(rows).questions if each.about == "date order"]
+
+
+def test_a_question_shows_numbers_as_the_sheet_does_and_asks_for_no_day() -> None:
+    rows = [["Year", "Month", "Day", "Met with", "Topic"]]
+    rows += [[2024.0, "March", 4.0, "Ann Roe", "Water"]]
+    rows += [["", "", "", name, f"Talks with {name}"] for name in ("Bob Lee", "Cem Oz")]
+    asked = {each.place: each.examples for each in guessed(rows).questions
+             if each.about == "fill down"}  # fmt: skip
+    assert asked == {0: ("2024",), 1: ("March",)}
