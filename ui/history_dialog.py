@@ -22,6 +22,7 @@ from ui import theme
 from ui.card_history import field_label, local_time
 from ui.window_dialogs import lines_table
 from workbench.casebook import Casebook
+from workbench.directions import without_turns
 from workbench.kinds import KINDS
 from workbench.messages import _, n_
 
@@ -168,6 +169,7 @@ def fill(table: QTableWidget, rows: Sequence[Sequence[str]]) -> None:
     table.setRowCount(len(rows))
     for at, row in enumerate(rows):
         for column, text in enumerate(row):
+            text = without_turns(text)
             item = QTableWidgetItem(" ".join(text.split()))
             item.setToolTip(text)
             table.setItem(at, column, item)

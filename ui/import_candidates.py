@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from workbench.directions import without_turns
 from workbench.messages import _
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Candidates(QScrollArea):
         return frame, column
 
     def _words(self, column: QVBoxLayout, text: str, muted: bool = False) -> QLabel:
-        label = QLabel(text, column.parentWidget())
+        label = QLabel(without_turns(text), column.parentWidget())
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         if muted:

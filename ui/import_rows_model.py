@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 )
 
 from ui import theme
-from workbench.directions import is_right_to_left
+from workbench.directions import is_right_to_left, without_turns
 from workbench.kinds import KINDS
 from workbench.messages import Message, _, message
 
@@ -177,7 +177,7 @@ class RowsModel(QAbstractTableModel):
         if role == STATE and column == WHAT:
             return self.plan.states[self._shown[index.row()]]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._text(index.row(), column)
+            return without_turns(self._text(index.row(), column))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return side_of(self._text(index.row(), column))
         if role == Qt.ItemDataRole.ForegroundRole and column != TAKE:
@@ -318,8 +318,8 @@ class CellsModel(QAbstractTableModel):
                 return _("{field} (changed in both)", field=cell.label)
             return str(cell.label)
         if column == HERE:
-            return cell.after if self._state == "unchanged" else cell.before
-        return cell.after if column == THERE else ""
+            return without_turns(cell.after if self._state == "unchanged" else cell.before)
+        return without_turns(cell.after) if column == THERE else ""
 
     def _ink(self, row: int, column: int) -> Any:
         """What will not stand is muted: here where the sheet's is taken, else the sheet's."""

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from workbench.directions import without_turns
 from workbench.messages import Refused, message
 
 if TYPE_CHECKING:
@@ -162,8 +163,13 @@ def _layout(key: str) -> str:
     return f"table/{key}"
 
 
+def _in_one_line(text: str) -> str:
+    """A name as the side bar shows it; it may come from anybody's workbook."""
+    return " ".join(without_turns(text).split())[:_LONGEST].strip()
+
+
 def _name(text: str) -> str:
-    name = " ".join(text.split())[:_LONGEST].strip()
+    name = _in_one_line(text)
     if not name:
         raise Refused(message("A saved view needs a name"), "", message("Type one."))
     return name
@@ -184,7 +190,7 @@ def _read(kept: Any) -> SavedView | None:
     name, table, filters = (kept.get(key) for key in ("name", "table", "filters"))
     if not (isinstance(name, str) and isinstance(table, str) and isinstance(filters, dict)):
         return None
-    name = " ".join(name.split())[:_LONGEST].strip()
+    name = _in_one_line(name)
     if not name or not table:
         return None
     return SavedView(name, table, {str(box): str(text) for box, text in filters.items()})

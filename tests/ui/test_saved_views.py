@@ -179,3 +179,9 @@ def test_views_travel_and_never_replace_one_of_the_same_name(
         ]
     finally:
         other.close()
+
+
+def test_a_views_name_cannot_turn_its_line(sample: Casebook) -> None:
+    given = {"name": "sk\u202eA\u202c", "table": "asks", "filters": {}}
+    assert saved_views.unpack(sample, [given]) == 1
+    assert [view.name for view in saved_views.saved(sample)] == ["sk⟨U+202E⟩A⟨U+202C⟩"]
