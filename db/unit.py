@@ -127,8 +127,12 @@ class Unit:
                 known.update((uid, id_) for uid, id_ in rows)
         if any(uid not in known for uid in missing):
             raise Refused(
-                message("A record that this links to is gone ({kind})", kind=KINDS[kind].one),
-                what_to_do=message("Look it up again; it may have been deleted meanwhile."),
+                message(
+                    "This record, or one that it links to, is gone ({kind})", kind=KINDS[kind].one
+                ),
+                what_to_do=message(
+                    "Look it up again; it may have been deleted or merged meanwhile."
+                ),
             )
         return known
 
