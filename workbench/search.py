@@ -33,7 +33,7 @@ FIRST = 12
 """Records on the first screen."""
 NEWEST = 120
 """Texts that are looked at while a person types."""
-QUICK = 0.006
+QUICK = 0.0045
 """Seconds that texts are looked through while a person types."""
 TITLES = 5_000
 """The newest titles, which are looked through for words too short for the index."""
