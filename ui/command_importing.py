@@ -110,9 +110,9 @@ def _plan(
 ) -> Plan:
     """What taking the workbook would do. `Refused` where a person has to say what it means."""
     from workbench import exchange
-    from workbench.exchange import foreign
+    from workbench.exchange import foreign, room
 
-    found = foreign.open_workbook(workbook, password, report)
+    found = foreign.open_workbook(workbook, password, report, room.for_casebook(book))
     if found.ours:
         return exchange.plan(book, workbook, report, password=password)
     foreign.look_at_columns(book, found, mapping or "", report)

@@ -52,9 +52,9 @@ class Importing(QObject):
         def work(told: Any) -> tuple[Opened, Any]:
             # Imported here: what reads workbooks takes long to load, and nothing waits for it.
             from workbench import exchange
-            from workbench.exchange import foreign
+            from workbench.exchange import foreign, room
 
-            opened = foreign.open_workbook(path, password, told)
+            opened = foreign.open_workbook(path, password, told, room.for_casebook(casebook))
             if not opened.ours:
                 return opened, None
             opened.sheets.clear()  # the plan reads them for itself

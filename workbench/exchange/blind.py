@@ -77,15 +77,18 @@ class Unseen:
     merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
-def look(source: Source, report: Progress = no_progress) -> dict[str, Unseen]:
+def look(
+    source: Source, report: Progress = no_progress, most: int = room.MOST_CELLS
+) -> dict[str, Unseen]:
     """Sheet name -> what its values don't tell.
 
+    `TooMuch` where more than `most` cells are filled, or their texts can't be held.
     Raises KeyError, ValueError or a ParseError where a part is missing or broken off.
     """
     with zipfile.ZipFile(source) as package:
         # KeyError where the part is missing: calamine would read a sheet of no rows.
         parts = sheet_parts(package)
-        if room.too_much(package, parts.values()):
+        if room.too_much(package, parts.values(), most):
             raise TooMuch
         return {
             sheet: _look_at(package, package.getinfo(part), report) for sheet, part in parts.items()

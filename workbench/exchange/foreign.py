@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.exchange import mapping as columns
+from workbench.exchange import room
 from workbench.exchange.headers import find_heading, named_kind
 from workbench.exchange.layout import STATE_SHEET, layouts
 from workbench.exchange.mapping_shapes import SheetMapping
@@ -82,10 +83,18 @@ class Opened:
         return Choices(tuple(parts), self.name)
 
 
-def open_workbook(path: Path, password: str | None, report: Progress | None = None) -> Opened:
-    """Read a workbook and find its tables. `Refused` where it can't be read or holds nothing."""
+def open_workbook(
+    path: Path,
+    password: str | None,
+    report: Progress | None = None,
+    most: int = room.MOST_CELLS,
+) -> Opened:
+    """Read a workbook and find its tables. `Refused` where it can't be read or holds nothing.
+
+    `most` is how many filled cells it may have (`room.for_casebook`).
+    """
     report = report or no_progress
-    sheets = open_sheets(path, password, report)
+    sheets = open_sheets(path, password, report, most)
     opened = Opened(path.name, path, sheets)
     opened.ours = _ours(sheets)
     if not opened.ours:

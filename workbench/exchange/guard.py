@@ -54,8 +54,10 @@ def _refuse(path: Path, what: Message, what_to_do: Message | str = "") -> NoRetu
     raise Refused(what, str(path), what_to_do)
 
 
-def recognise(path: Path) -> Form:
+def recognise(path: Path, larger: int = 1) -> Form:
     """What the file is. `Refused` where it holds no cells, or isn't safe to read.
+
+    `larger` is by how much a package may be larger than usual, once unpacked.
 
     The sheets of an .xlsx are not unpacked for it: who reads them does, and through `unpacked`.
     """
@@ -69,17 +71,17 @@ def recognise(path: Path) -> Form:
     if head.startswith(_EMPTY_ZIP):
         _refuse(path, message("The workbook is empty: there is nothing in it"), AGAIN)
     if head.startswith(_ZIP):
-        return package(path, path)
+        return package(path, path, larger)
     return _plain(path, head, size)
 
 
-def package(path: Path, source: Source) -> Form:
+def package(path: Path, source: Source, larger: int = 1) -> Form:
     """Which of the packed forms a file is, once all its parts were looked over."""
     try:
         with zipfile.ZipFile(source) as opened:
             parts = opened.infolist()
             form = _form(path, {part.filename for part in parts}, opened)
-            _check_parts(path, parts)
+            _check_parts(path, parts, larger)
             for part in parts:
                 if form != "xlsx" or not _is_sheet(part):
                     _check_content(path, opened, part)
@@ -180,7 +182,7 @@ def _form(path: Path, names: set[str], opened: zipfile.ZipFile) -> Form:
     return "xlsx"
 
 
-def _check_parts(path: Path, parts: list[zipfile.ZipInfo]) -> None:
+def _check_parts(path: Path, parts: list[zipfile.ZipInfo], larger: int) -> None:
     if len(parts) > MOST_PARTS:
         _refuse(path, message("The workbook has too many parts ({n})", n=len(parts)), DISTRUST)
     seen: set[str] = set()
@@ -200,7 +202,7 @@ def _check_parts(path: Path, parts: list[zipfile.ZipInfo]) -> None:
         if _is_bomb(part.file_size, part.compress_size):
             _refuse_bomb(path)
     read = [part.file_size for part in parts if part.filename.lower().endswith(_READ)]
-    if max(read, default=0) > LARGEST_PART or sum(read) > LARGEST_WHOLE:
+    if max(read, default=0) > LARGEST_PART * larger or sum(read) > LARGEST_WHOLE * larger:
         _refuse(
             path,
             message("The workbook is too large ({n} MB unpacked)", n=sum(read) // 2**20),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from db import exporting as stored
 from db import redirects
 from workbench import distinctions, markings, records
-from workbench.exchange import digest, only_named
+from workbench.exchange import digest, only_named, room
 from workbench.exchange.comparing import Change, Comparison
 from workbench.exchange.converting import Converter
 from workbench.exchange.fresh import Fresh
@@ -54,7 +54,7 @@ def plan(
     """
     report = progress or no_progress
     report(0, 0)
-    book = read(path, report, password, choices, casebook.today)
+    book = read(path, report, password, choices, casebook.today, room.for_casebook(casebook))
     made = _Planner(casebook, book, report).plan(choices)
     made.going = lambda kind, uid: _going(casebook, kind, uid)
     return made

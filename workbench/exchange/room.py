@@ -10,45 +10,59 @@ import re
 import zipfile
 from array import array
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from workbench.exchange.guard import unpacked
 
-# Cells, and bytes of text in all of them: with these a workbook takes less than 500 MB.
+if TYPE_CHECKING:
+    from workbench.casebook import Casebook
+
+# Filled cells, and bytes of text in all of them: with these a workbook takes less than 500 MB.
 MOST_CELLS = 2_500_000
 MOST_TEXT = 80 * 2**20
 # A cell with a text takes no fewer bytes of XML, nor a text in the list of them.
 _SHORTEST_CELL, _SHORTEST_TEXT = 16, 8
 
+_FILLED = re.compile(rb"<(?:\w+:)?(?:v|is)[\s>]")
 _SHARED = re.compile(rb"""t=["']s["'][^>]*>\s*<(?:\w+:)?v[^>]*>\s*([0-9]{1,9})""")
 _SIGN = re.compile(rb"""t\s*=\s*["']s["']""")
 _ITEM = re.compile(rb"<(?:\w+:)?si[\s>/]")
 _TAIL = 200
 
 
-def too_much(package: zipfile.ZipFile, sheets: Iterable[str]) -> bool:
+def for_casebook(casebook: Casebook) -> int:
+    """How many filled cells a workbook may have that is imported into this casebook.
+
+    What it exported itself must come home, with as much again that was added to it.
+    """
+    from workbench import lists
+    from workbench.exchange.layout import layouts
+
+    of_it = sum(
+        lists.count(casebook, lists.Query(layout.kind.name)) * len(layout.columns)
+        for layout in layouts()
+    )
+    return max(MOST_CELLS, 2 * of_it)
+
+
+def too_much(package: zipfile.ZipFile, sheets: Iterable[str], most: int = MOST_CELLS) -> bool:
     """Whether the sheets of an .xlsx workbook hold more cells, or texts, than can be held."""
     parts = [package.getinfo(part) for part in sheets]
     total = sum(part.file_size for part in parts)
-    if total // _SHORTEST_CELL > MOST_CELLS and sum(_cells(package, p) for p in parts) > MOST_CELLS:
+    if total // _SHORTEST_CELL > most and sum(_count(package, p, _FILLED) for p in parts) > most:
         return True
+    room = MOST_TEXT * (most // MOST_CELLS)
     texts = next(
         (i for i in package.infolist() if i.filename.lower().endswith("sharedstrings.xml")), None
     )
-    if texts is None or total // _SHORTEST_CELL * texts.file_size < MOST_TEXT:
+    if texts is None or total // _SHORTEST_CELL * texts.file_size < room:
         return False
     lengths = _lengths(package, texts)
     longest = max(lengths, default=0)
     shown = sum(_count(package, part, _SIGN) for part in parts)
-    if shown * longest < MOST_TEXT:
+    if shown * longest < room:
         return False
-    return sum(_shown(package, part, lengths, longest) for part in parts) > MOST_TEXT
-
-
-def _cells(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
-    return sum(
-        chunk.count(b"<c ") + chunk.count(b"<c>") + chunk.count(b":c ") + chunk.count(b":c>")
-        for chunk in unpacked(package, part)
-    )
+    return sum(_shown(package, part, lengths, longest) for part in parts) > room
 
 
 def _count(package: zipfile.ZipFile, part: zipfile.ZipInfo, sign: re.Pattern[bytes]) -> int:

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from workbench.exchange import blind, guard
+from workbench.exchange import blind, guard, room
 from workbench.exchange.report import Progress, no_progress
 from workbench.messages import Message, Refused, message
 
@@ -46,7 +46,10 @@ class Sheet:
 
 
 def open_sheets(
-    path: Path, password: str | None = None, report: Progress = no_progress
+    path: Path,
+    password: str | None = None,
+    report: Progress = no_progress,
+    most: int = room.MOST_CELLS,
 ) -> list[Sheet]:
     """The sheets of a file: .xlsx, .xlsm, .xlsb, .xls, .ods, .csv or .tsv, told by its content.
 
@@ -54,14 +57,15 @@ def open_sheets(
     is under a password and none was given, `PasswordWrong` where another one was. What can't be
     seen: in .xls and .xlsb a formula whose value was never stored (it reads as 0 or blank).
     """
-    form = guard.recognise(path)
+    larger = most // room.MOST_CELLS
+    form = guard.recognise(path, larger)
     report(0, 0)
     source: guard.Source = path
     if form == "locked":
         from workbench.exchange import passworded
 
         source = passworded.unlocked(path, password)
-        form = guard.package(path, source)
+        form = guard.package(path, source, larger)
         report(0, 0)
     if form == "text":
         from workbench.exchange import csv_files
@@ -73,7 +77,7 @@ def open_sheets(
         return web_tables.read(path)
     if form == "xls":
         source = _old(path, password)
-    return list(_sheets(path, source, form, report))
+    return list(_sheets(path, source, form, report, most))
 
 
 def _old(path: Path, password: str | None) -> guard.Source:
@@ -92,11 +96,11 @@ def unreadable(path: Path) -> Refused:
 
 
 def _sheets(
-    path: Path, source: guard.Source, form: guard.Form, report: Progress
+    path: Path, source: guard.Source, form: guard.Form, report: Progress, most: int
 ) -> Iterator[Sheet]:
     from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
-    unseen = _looked(path, source, form, report)
+    unseen = _looked(path, source, form, report, most)
     if any(each.far for each in unseen.values()):
         from workbench.exchange import mending
 
@@ -127,7 +131,7 @@ def _sheets(
 
 
 def _looked(
-    path: Path, source: guard.Source, form: guard.Form, report: Progress
+    path: Path, source: guard.Source, form: guard.Form, report: Progress, most: int
 ) -> dict[str, blind.Unseen]:
     import struct
     import zipfile
@@ -138,14 +142,14 @@ def _looked(
     from defusedxml.common import DefusedXmlException
 
     try:
-        return _look(path, source, form, report)
+        return _look(path, source, form, report, most)
     except blind.Defining:
         raise guard.defining(path) from None
     except blind.TooMuch:
         raise Refused(
             message("There is more in this workbook than can be held at once"),
             str(path),
-            message("Split it: no more than 2,500,000 cells in one workbook."),
+            message("Split it: no more than {n} cells in one workbook.", n=f"{most:,}"),
         ) from None
     except (zipfile.BadZipFile, zlib.error, EOFError):
         raise guard.damaged(path) from None
@@ -155,10 +159,10 @@ def _looked(
 
 
 def _look(
-    path: Path, source: guard.Source, form: guard.Form, report: Progress
+    path: Path, source: guard.Source, form: guard.Form, report: Progress, most: int
 ) -> dict[str, blind.Unseen]:
     if form == "xlsx":
-        return blind.look(source, report)
+        return blind.look(source, report, most)
     if form == "xlsb":
         from workbench.exchange import blind_xlsb
 

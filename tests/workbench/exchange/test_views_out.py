@@ -30,7 +30,7 @@ def test_views_come_along_with_a_whole_export_and_never_replace_one_that_is_ther
     take(empty, plan(empty, sheet), "skip")
     assert [(each.name, dict(each.filters)) for each in saved_views.saved(empty)] == [
         ("quiet", {"text": "own"}),
-        ("=Wasser\u202e", {"text": "كابول\x07"}),
+        ("=Wasser⟨U+202E⟩", {"text": "كابول\x07"}),
     ]
     assert saved_views.packed(empty)[1]["layout"] == layout
     take(empty, plan(empty, sheet), "skip")
