@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ROW = 8
 CELL = 6
+NONE = "-" * CELL
+"""In the place of the digest of a cell that has none; no digest has this sign in it."""
 _KEPT = "exchange secret"
 # So many texts are held with their digests: few of a column differ, or hardly two are the same.
 _HELD = 100_000
@@ -42,14 +44,17 @@ def secret(casebook: Casebook) -> bytes:
 class Digester(dict[str, str]):
     """Text -> the six characters for it; the same text is reckoned once."""
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, without: str = "") -> None:
+        """A cell that reads `without` has no digest: what it stands for is withheld."""
         super().__init__()
         self._key = key
+        self._without = without
 
     def __missing__(self, text: str) -> str:
         if len(self) >= _HELD:
             self.clear()
-        self[text] = made = self._mac(text, 5)[:CELL]
+        made = NONE if text and text == self._without else self._mac(text, 5)[:CELL]
+        self[text] = made
         return made
 
     def _mac(self, text: str, size: int) -> str:

@@ -86,7 +86,12 @@ def export(
     with placing.beside(path) as folder:
         book = Book(_paper(going.told))
         try:
-            _write(book, going, digest.Digester(key), counter)
+            _write(
+                book,
+                going,
+                digest.Digester(key, str(WITHHELD) if going.told.ceiling else ""),
+                counter,
+            )
             made = book.finished()
             _compare(made, sheets, path, len(_above(going.told, sheets[0])), report)
             placing.put(made.getbuffer(), path, folder)

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 
 from tests.proof import ceilings as proof
 from workbench.casebook import Casebook
-from workbench.exchange import export
+from workbench.exchange import digest, export
+from workbench.exchange.headers import find_heading, named_kind
+from workbench.exchange.layout import digest_name, layouts
 from workbench.exchange.selection import Selection
+from workbench.exchange.sheets import open_sheets
 from workbench.messages import message
 
 
@@ -45,3 +48,27 @@ def test_whom_a_text_names_by_half_is_withheld_and_common_words_are_not(
         assert (text in whole) == goes, text
     assert "Haidari" not in whole and "Mohammad Omar" in whole  # another one, of the same name
     assert done.withheld["Actions"] == {"records": 0, "cells": list(texts.values()).count(False)}
+
+
+def test_a_withheld_cell_has_no_digest_and_every_other_one_has(
+    empty: Casebook, tmp_path: Path
+) -> None:
+    with empty.change(message("Fill")) as change:
+        hidden = {"name": "Sharifa Totakhail", "kind": "person", "marking": "Restricted"}
+        change.add("stakeholder", hidden)
+        event = {"kind": "meeting", "title": "Talks", "when": "2025-01"}
+        event["place"] = "House of Sharifa Totakhail"
+        change.add("event", event)
+    path = tmp_path / "open.xlsx"
+    export(empty, path, selection=Selection(ceiling="Open"))
+    (sheet,) = [each for each in open_sheets(path) if each.name == "Events"]
+    heading = find_heading(sheet.rows, layouts(), named_kind("Events", layouts()))
+    assert heading is not None
+    layout, (row,) = heading.layout, sheet.rows[heading.row + 1 :]
+    at = {digest_name(c): place for place, c in heading.columns.items() if c.field}
+    mark = str(row[next(p for p, c in heading.columns.items() if c.role == "digest")])
+    parts = digest.parts(mark, len(layout.digested))
+    assert parts is not None
+    told = dict(zip(layout.digested, parts, strict=True))
+    withheld = {name for name in told if row[at[name]] == "withheld"}
+    assert withheld == {name for name, part in told.items() if part == digest.NONE} == {"place"}
