@@ -77,10 +77,10 @@ def export(
     with opened(casebook, passphrase_file) as book, progress(_("Exporting")) as report:
         done = form.write(book, workbook, selection, report or no_progress)
     if json:
-        told = {"altered": done.altered, "undated": done.undated}
-        as_json({"sheets": done.sheets, "withheld": done.withheld, **told})
+        as_json({"sheets": done.sheets, "withheld": done.withheld})
     else:
         _tell(done, workbook)
+    _tell_what_is_not_whole(done)
 
 
 def _form(path: Path) -> Format:
@@ -112,6 +112,9 @@ def _tell(done: Exported, workbook: Path) -> None:
             line(f"  {sheet}: {n:,} ({told})")
         elif n:
             line(f"  {sheet}: {n:,}")
+
+
+def _tell_what_is_not_whole(done: Exported) -> None:
     for sheet, cells in done.altered.items():
         complain(n_("{sheet}: {n} text holds what no workbook can, and was altered there.",
                     "{sheet}: {n} texts hold what no workbook can, and were altered there.",

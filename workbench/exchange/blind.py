@@ -77,18 +77,17 @@ class Unseen:
     merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
-def look(
-    source: Source, report: Progress = no_progress, most: int = room.MOST_CELLS
-) -> dict[str, Unseen]:
+def look(source: Source, report: Progress = no_progress, larger: int = 1) -> dict[str, Unseen]:
     """Sheet name -> what its values don't tell.
 
-    `TooMuch` where more than `most` cells are filled, or their texts can't be held.
+    `TooMuch` where more cells are filled than can be held, or their texts are; `larger` is how
+    many times as many as usual may be.
     Raises KeyError, ValueError or a ParseError where a part is missing or broken off.
     """
     with zipfile.ZipFile(source) as package:
         # KeyError where the part is missing: calamine would read a sheet of no rows.
         parts = sheet_parts(package)
-        if room.too_much(package, parts.values(), most):
+        if room.too_much(package, parts.values(), larger):
             raise TooMuch
         return {
             sheet: _look_at(package, package.getinfo(part), report) for sheet, part in parts.items()

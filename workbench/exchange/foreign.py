@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.exchange import mapping as columns
-from workbench.exchange import room
 from workbench.exchange.headers import find_heading, named_kind
 from workbench.exchange.layout import STATE_SHEET, layouts
 from workbench.exchange.mapping_shapes import SheetMapping
@@ -87,14 +86,14 @@ def open_workbook(
     path: Path,
     password: str | None,
     report: Progress | None = None,
-    most: int = room.MOST_CELLS,
+    larger: int = 1,
 ) -> Opened:
     """Read a workbook and find its tables. `Refused` where it can't be read or holds nothing.
 
-    `most` is how many filled cells it may have (`room.for_casebook`).
+    `larger` is how many times as much as usual it may hold (`room.for_casebook`).
     """
     report = report or no_progress
-    sheets = open_sheets(path, password, report, most)
+    sheets = open_sheets(path, password, report, larger)
     opened = Opened(path.name, path, sheets)
     opened.ours = _ours(sheets)
     if not opened.ours:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from workbench.exchange import blind, cells, room
+from workbench.exchange import blind, cells
 from workbench.exchange.headers import Heading, find_heading, named_kind
 from workbench.exchange.layout import (
     ABOUT,
@@ -82,7 +82,7 @@ def read(
     password: str | None = None,
     choices: Choices | None = None,
     today: datetime.date | None = None,
-    most: int = room.MOST_CELLS,
+    larger: int = 1,
 ) -> Workbook:
     """Read a workbook. `Refused` where it is none, can't be read, or has nothing in it.
 
@@ -97,7 +97,7 @@ def read(
             _read_part(book, part, number, today, report)
     else:
         assert path is not None
-        _read_sheets(book, open_sheets(path, password, report, most), today, report)
+        _read_sheets(book, open_sheets(path, password, report, larger), today, report)
     if not book.tables and not book.problems:
         raise Refused(
             message("There is nothing on the sheets of this workbook"),

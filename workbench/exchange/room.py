@@ -31,27 +31,32 @@ _TAIL = 200
 
 
 def for_casebook(casebook: Casebook) -> int:
-    """How many filled cells a workbook may have that is imported into this casebook.
+    """How many times as much as usual a workbook may hold that is imported into this casebook.
 
     What it exported itself must come home, with as much again that was added to it.
     """
     from workbench import lists
     from workbench.exchange.layout import layouts
 
-    of_it = sum(
+    cells = sum(
         lists.count(casebook, lists.Query(layout.kind.name)) * len(layout.columns)
         for layout in layouts()
     )
-    return max(MOST_CELLS, 2 * of_it)
+    # A text stands in more than one place: in its own cell, and in those that name its record.
+    texts = 2 * casebook.path.stat().st_size
+    return 1 + int(2 * max(cells / MOST_CELLS, texts / MOST_TEXT))
 
 
-def too_much(package: zipfile.ZipFile, sheets: Iterable[str], most: int = MOST_CELLS) -> bool:
-    """Whether the sheets of an .xlsx workbook hold more cells, or texts, than can be held."""
+def too_much(package: zipfile.ZipFile, sheets: Iterable[str], larger: int = 1) -> bool:
+    """Whether the sheets of an .xlsx workbook hold more cells, or texts, than can be held.
+
+    `larger` is how many times as much as usual they may hold.
+    """
+    most, room = MOST_CELLS * larger, MOST_TEXT * larger
     parts = [package.getinfo(part) for part in sheets]
     total = sum(part.file_size for part in parts)
     if total // _SHORTEST_CELL > most and sum(_count(package, p, _FILLED) for p in parts) > most:
         return True
-    room = MOST_TEXT * (most // MOST_CELLS)
     texts = next(
         (i for i in package.infolist() if i.filename.lower().endswith("sharedstrings.xml")), None
     )

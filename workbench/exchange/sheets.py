@@ -49,15 +49,15 @@ def open_sheets(
     path: Path,
     password: str | None = None,
     report: Progress = no_progress,
-    most: int = room.MOST_CELLS,
+    larger: int = 1,
 ) -> list[Sheet]:
     """The sheets of a file: .xlsx, .xlsm, .xlsb, .xls, .ods, .csv or .tsv, told by its content.
 
     `Refused` where it can't be read or isn't safe to read; `passworded.PasswordWanted` where it
     is under a password and none was given, `PasswordWrong` where another one was. What can't be
     seen: in .xls and .xlsb a formula whose value was never stored (it reads as 0 or blank).
+    `larger` is how many times as much as usual it may hold (`room.for_casebook`).
     """
-    larger = most // room.MOST_CELLS
     form = guard.recognise(path, larger)
     report(0, 0)
     source: guard.Source = path
@@ -77,7 +77,7 @@ def open_sheets(
         return web_tables.read(path)
     if form == "xls":
         source = _old(path, password)
-    return list(_sheets(path, source, form, report, most))
+    return list(_sheets(path, source, form, report, larger))
 
 
 def _old(path: Path, password: str | None) -> guard.Source:
@@ -96,11 +96,11 @@ def unreadable(path: Path) -> Refused:
 
 
 def _sheets(
-    path: Path, source: guard.Source, form: guard.Form, report: Progress, most: int
+    path: Path, source: guard.Source, form: guard.Form, report: Progress, larger: int
 ) -> Iterator[Sheet]:
     from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
-    unseen = _looked(path, source, form, report, most)
+    unseen = _looked(path, source, form, report, larger)
     if any(each.far for each in unseen.values()):
         from workbench.exchange import mending
 
@@ -131,7 +131,7 @@ def _sheets(
 
 
 def _looked(
-    path: Path, source: guard.Source, form: guard.Form, report: Progress, most: int
+    path: Path, source: guard.Source, form: guard.Form, report: Progress, larger: int
 ) -> dict[str, blind.Unseen]:
     import struct
     import zipfile
@@ -142,14 +142,18 @@ def _looked(
     from defusedxml.common import DefusedXmlException
 
     try:
-        return _look(path, source, form, report, most)
+        return _look(path, source, form, report, larger)
     except blind.Defining:
         raise guard.defining(path) from None
     except blind.TooMuch:
         raise Refused(
             message("There is more in this workbook than can be held at once"),
             str(path),
-            message("Split it: no more than {n} cells in one workbook.", n=f"{most:,}"),
+            message(
+                "Split it: no more than {n} filled cells, and {m} MB of text, in one workbook.",
+                n=f"{room.MOST_CELLS * larger:,}",
+                m=room.MOST_TEXT * larger // 2**20,
+            ),
         ) from None
     except (zipfile.BadZipFile, zlib.error, EOFError):
         raise guard.damaged(path) from None
@@ -159,10 +163,10 @@ def _looked(
 
 
 def _look(
-    path: Path, source: guard.Source, form: guard.Form, report: Progress, most: int
+    path: Path, source: guard.Source, form: guard.Form, report: Progress, larger: int
 ) -> dict[str, blind.Unseen]:
     if form == "xlsx":
-        return blind.look(source, report, most)
+        return blind.look(source, report, larger)
     if form == "xlsb":
         from workbench.exchange import blind_xlsb
 
