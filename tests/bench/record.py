@@ -22,7 +22,8 @@ from tests.bench import exchange, make
 from tests.bench.exchange import PASSPHRASE
 from workbench import events
 from workbench.casebook import Casebook
-from workbench.exchange import plan, take
+from workbench.exchange import plan, take, taking
+from workbench.exchange.report import no_progress
 from workbench.messages import message
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -194,7 +195,8 @@ def _bulk(path: Path, passphrase: str | None, sheet: Path) -> float:
     """How long it takes to add what the sheet holds, once that has been read and converted."""
     casebook = Casebook.open(path, passphrase, by="Bench")
     try:
-        batch = plan(casebook, sheet).added["event"]
+        writes = taking._writes(plan(casebook, sheet), "skip", no_progress)
+        batch = next(each for each in writes.added.values() if each.kind == "event")
 
         def add() -> None:
             with casebook.change(message("Fill")) as change:
