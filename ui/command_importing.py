@@ -114,7 +114,7 @@ def _plan(
 
     found = foreign.open_workbook(workbook, password, report, room.for_casebook(book))
     if found.ours:
-        return exchange.plan(book, workbook, report, password=password)
+        return exchange.plan(book, workbook, report, sheets=found.sheets)
     foreign.look_at_columns(book, found, mapping or "", report)
     foreign.settle_unasked(found)
     return exchange.plan(book, workbook, report, password=password, choices=found.choices())

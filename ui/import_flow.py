@@ -57,8 +57,8 @@ class Importing(QObject):
             opened = foreign.open_workbook(path, password, told, room.for_casebook(casebook))
             if not opened.ours:
                 return opened, None
-            opened.sheets.clear()  # the plan reads them for itself
-            return opened, exchange.plan(casebook, path, told, password=password)
+            sheets, opened.sheets = opened.sheets, []  # the dialog needs none of them
+            return opened, exchange.plan(casebook, path, told, sheets=sheets)
 
         self._start(_("Reading {name}", name=path.name), work)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from workbench.casebook import Casebook
     from workbench.exchange.plans import Plan
     from workbench.exchange.selection import Selection
+    from workbench.exchange.sheets import Sheet
     from workbench.exchange.staging import Choices
 
 __all__ = [
@@ -57,11 +58,13 @@ def plan(
     *,
     password: str | None = None,
     choices: Choices | None = None,
+    sheets: list[Sheet] | None = None,
 ) -> Plan:
     """Read a workbook and say what taking it would do; nothing is written.
 
     `choices` say how a workbook that is not our own is to be taken, or cells that were pasted
-    (then there is no path). `Refused` where the file can't be read.
+    (then there is no path); `sheets` are the file's, where `foreign.open_workbook` has opened
+    them. `Refused` where the file can't be read.
     """
     from workbench.exchange import planning
 
@@ -71,6 +74,7 @@ def plan(
         progress,
         password=password,
         choices=choices,
+        sheets=sheets,
     )
 
 

@@ -21,6 +21,7 @@ from workbench.exchange.plans import Plan
 from workbench.exchange.reading import Workbook, read
 from workbench.exchange.report import Problem, Progress, no_progress
 from workbench.exchange.sheet_rows import SheetRows
+from workbench.exchange.sheets import Sheet
 from workbench.exchange.sorting import Sorted, delete_wanted, sort
 from workbench.exchange.staging import Choices
 from workbench.kinds import KINDS, Kind
@@ -47,14 +48,17 @@ def plan(
     *,
     password: str | None = None,
     choices: Choices | None = None,
+    sheets: list[Sheet] | None = None,
 ) -> Plan:
     """Read a workbook and say what taking it would do. `Refused` where it is none.
 
-    `choices` say how a workbook that is not our own is to be taken, or cells that were pasted.
+    `choices` say how a workbook that is not our own is to be taken, or cells that were pasted;
+    `sheets` are the file's, where they were opened before.
     """
     report = progress or no_progress
     report(0, 0)
-    book = read(path, report, password, choices, casebook.today, room.for_casebook(casebook))
+    larger = room.for_casebook(casebook)
+    book = read(path, report, password, choices, casebook.today, larger, sheets)
     made = _Planner(casebook, book, report).plan(choices)
     made.going = lambda kind, uid: _going(casebook, kind, uid)
     return made

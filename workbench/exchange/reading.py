@@ -83,8 +83,11 @@ def read(
     choices: Choices | None = None,
     today: datetime.date | None = None,
     larger: int = 1,
+    sheets: list[Sheet] | None = None,
 ) -> Workbook:
     """Read a workbook. `Refused` where it is none, can't be read, or has nothing in it.
+
+    `sheets` are the file's, where somebody has opened them before.
 
     With `choices` the tables that they name are read, as they say; without, sheets of our own
     form by their headers, and others by what their columns surely mean.
@@ -96,8 +99,10 @@ def read(
             report(0, 0)
             _read_part(book, part, number, today, report)
     else:
-        assert path is not None
-        _read_sheets(book, open_sheets(path, password, report, larger), today, report)
+        if sheets is None:
+            assert path is not None
+            sheets = open_sheets(path, password, report, larger)
+        _read_sheets(book, sheets, today, report)
     if not book.tables and not book.problems:
         raise Refused(
             message("There is nothing on the sheets of this workbook"),
