@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
     QListWidget,
     QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QWidget,
 )
 
 from ui import theme
+from ui.whole_rows import TickDelegate
 
 _NAME = int(Qt.ItemDataRole.UserRole)
 _LINES = 8
-
-
-class _Edged(QStyledItemDelegate):
-    """Lines with tick boxes whose edge is seen on a dark ground too."""
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        super().paint(painter, option, index)
-        whole = QStyleOptionViewItem(option)
-        self.initStyleOption(whole, index)
-        if not whole.features & QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator:
-            return
-        box = QApplication.style().subElementRect(
-            QStyle.SubElement.SE_ItemViewItemCheckIndicator, whole
-        )
-        painter.save()
-        painter.setPen(QPen(theme.current().border, 1))
-        painter.drawRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5))
-        painter.restore()
 
 
 class TickList(QListWidget):
@@ -52,7 +25,7 @@ class TickList(QListWidget):
         self.setAccessibleName(name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setMinimumHeight(_LINES * theme.row_height())
-        self.setItemDelegate(_Edged(self))
+        self.setItemDelegate(TickDelegate(self))
 
     def put(self, text: str, name: str, ticked: bool | None, fixed: str = "") -> None:
         """Add a line; None has no tick box. `fixed` says why its tick can't be changed."""

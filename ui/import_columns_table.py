@@ -19,7 +19,7 @@ from ui import theme
 from ui.forms.controls import ENTER, Choice
 from ui.import_rows_model import side_of
 from ui.import_tables import cell_text, letters
-from ui.import_views import TickDelegate
+from ui.whole_rows import TickDelegate
 from workbench.kinds import KINDS
 from workbench.messages import _
 

@@ -74,10 +74,62 @@ def side_of(text: str) -> int:
     return int(Qt.AlignmentFlag.AlignLeft | _MIDDLE)
 
 
-class RowsModel(QAbstractTableModel):
-    """The rows of a plan that are of the states wanted. Ticking one takes or leaves it."""
+class _Ticked(QAbstractTableModel):
+    """Lines of which the first column is ticked, where that is for the person to say."""
 
     decided = Signal()  # something is to be taken, or left, that was not before
+    HEADERS: tuple[Message, ...]
+
+    def toggle(self, rows: Sequence[int]) -> None:
+        """Take these lines, or leave them: the other than the first one is."""
+        raise NotImplementedError
+
+    def can_be_ticked(self, row: int) -> bool:
+        """Whether it is for the person to say if this line is taken."""
+        raise NotImplementedError
+
+    def is_taken(self, row: int) -> bool:
+        """Whether the line is taken."""
+        raise NotImplementedError
+
+    def columnCount(self, parent: Index = _TOP) -> int:
+        return 0 if parent.isValid() else len(self.HEADERS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignLeft | _MIDDLE)
+        return str(self.HEADERS[section]) if role == Qt.ItemDataRole.DisplayRole else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        ticked = index.column() == TAKE and self.can_be_ticked(index.row())
+        return _TICKED if ticked else _LINE
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.CheckStateRole or index.column() != TAKE:
+            return False
+        self.toggle([index.row()])
+        return True
+
+    def tick(self, row: int) -> Qt.CheckState | None:
+        """How the line is ticked; None where it can't be."""
+        if not self.can_be_ticked(row):
+            return None
+        return Qt.CheckState.Checked if self.is_taken(row) else Qt.CheckState.Unchecked
+
+
+class RowsModel(_Ticked):
+    """The rows of a plan that are of the states wanted. Ticking one takes or leaves it."""
+
+    HEADERS = (
+        message("Take"), message("Row"), message("What"), message("Record"),
+        message("What the sheet says"),
+    )  # fmt: skip
 
     def __init__(self, plan: Plan, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -93,6 +145,10 @@ class RowsModel(QAbstractTableModel):
             [at for at, each in enumerate(states) if each == state] if state else range(len(states))
         )
         self.endResetModel()
+
+    def is_taken(self, row: int) -> bool:
+        """Whether the row is taken."""
+        return not self.plan.is_left(self._shown[row])
 
     def number(self, row: int) -> int:
         """A row's place in the plan."""
@@ -116,13 +172,13 @@ class RowsModel(QAbstractTableModel):
 
     def toggle(self, rows: Sequence[int]) -> None:
         """Take these rows, or leave them: the other than the first one is."""
-        can = [row for row in rows if self.can_be_left(row)]
+        can = [row for row in rows if self.can_be_ticked(row)]
         if can:
             self._leave(can, not self.plan.is_left(self._shown[can[0]]))
 
     def leave_all(self, left: bool) -> None:
         """Leave all rows that are shown, or take them."""
-        self._leave([row for row in range(len(self._shown)) if self.can_be_left(row)], left)
+        self._leave([row for row in range(len(self._shown)) if self.can_be_ticked(row)], left)
 
     def _leave(self, rows: Sequence[int], left: bool) -> None:
         if rows:
@@ -130,7 +186,7 @@ class RowsModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(rows[0], 0), self.index(rows[-1], TOLD))
             self.decided.emit()
 
-    def can_be_left(self, row: int) -> bool:
+    def can_be_ticked(self, row: int) -> bool:
         """Whether there is anything in the row to take."""
         at = self._shown[row]
         state = self.plan.states[at]
@@ -142,38 +198,12 @@ class RowsModel(QAbstractTableModel):
     def rowCount(self, parent: Index = _TOP) -> int:
         return 0 if parent.isValid() else len(self._shown)
 
-    def columnCount(self, parent: Index = _TOP) -> int:
-        return 0 if parent.isValid() else TOLD + 1
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | _MIDDLE)
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return (_("Take"), _("Row"), _("What"), _("Record"), _("What the sheet says"))[section]
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        ticked = index.column() == TAKE and self.can_be_left(index.row())
-        return _TICKED if ticked else _LINE
-
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.CheckStateRole or index.column() != TAKE:
-            return False
-        self.toggle([index.row()])
-        return True
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
         column = index.column()
         if role == Qt.ItemDataRole.CheckStateRole and column == TAKE:
-            return self._tick(index.row())
+            return self.tick(index.row())
         if role == STATE and column == WHAT:
             return self.plan.states[self._shown[index.row()]]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
@@ -184,12 +214,6 @@ class RowsModel(QAbstractTableModel):
             at = self._shown[index.row()]
             return theme.current().muted if self.plan.is_left(at) else None
         return None
-
-    def _tick(self, row: int) -> Qt.CheckState | None:
-        if not self.can_be_left(row):
-            return None
-        left = self.plan.is_left(self._shown[row])
-        return Qt.CheckState.Unchecked if left else Qt.CheckState.Checked
 
     def _text(self, row: int, column: int) -> str:
         staged = self.staged(row)
@@ -218,10 +242,10 @@ def summary(staged: StagedRow) -> str:
     return " · ".join(told)[:_LONGEST]
 
 
-class CellsModel(QAbstractTableModel):
+class CellsModel(_Ticked):
     """The cells of one row: what the record has, what the sheet says. Ticking takes the sheet's."""
 
-    decided = Signal()
+    HEADERS = (message("Take"), message("Field"), message("Here now"), message("On the sheet"))
 
     def __init__(self, plan: Plan, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -238,7 +262,7 @@ class CellsModel(QAbstractTableModel):
         self.cells = staged.cells if staged is not None else ()
         self.endResetModel()
 
-    def can_be_taken(self, row: int) -> bool:
+    def can_be_ticked(self, row: int) -> bool:
         """Whether it is for the person to say if this cell is taken."""
         return self._state in CAN_BE_LEFT - {"deleted"} and self.cells[row].state != "unchanged"
 
@@ -251,7 +275,7 @@ class CellsModel(QAbstractTableModel):
 
     def toggle(self, rows: Sequence[int]) -> None:
         """Take these cells, or leave them: the other than the first one is."""
-        can = [row for row in rows if self.can_be_taken(row)]
+        can = [row for row in rows if self.can_be_ticked(row)]
         if not can:
             return
         take = not self.is_taken(can[0])
@@ -269,40 +293,12 @@ class CellsModel(QAbstractTableModel):
     def rowCount(self, parent: Index = _TOP) -> int:
         return 0 if parent.isValid() else len(self.cells)
 
-    def columnCount(self, parent: Index = _TOP) -> int:
-        return 0 if parent.isValid() else THERE + 1
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | _MIDDLE)
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return (_("Take"), _("Field"), _("Here now"), _("On the sheet"))[section]
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        ticked = index.column() == TAKE and self.can_be_taken(index.row())
-        return _TICKED if ticked else _LINE
-
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.CheckStateRole or index.column() != TAKE:
-            return False
-        self.toggle([index.row()])
-        return True
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
         row, column = index.row(), index.column()
         if role == Qt.ItemDataRole.CheckStateRole and column == TAKE:
-            if not self.can_be_taken(row):
-                return None
-            return Qt.CheckState.Checked if self.is_taken(row) else Qt.CheckState.Unchecked
+            return self.tick(row)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._text(row, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -323,7 +319,7 @@ class CellsModel(QAbstractTableModel):
 
     def _ink(self, row: int, column: int) -> Any:
         """What will not stand is muted: here where the sheet's is taken, else the sheet's."""
-        if not self.can_be_taken(row):
+        if not self.can_be_ticked(row):
             return None
         goes = (column == HERE) == self.is_taken(row)
         return theme.current().muted if goes else None

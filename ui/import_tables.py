@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.import_rows_model import side_of
-from ui.import_views import TickDelegate
+from ui.whole_rows import TickDelegate
 from workbench.messages import _, n_
 
 if TYPE_CHECKING:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
-from ui import theme
+from ui import theme, whole_rows
 from ui.forms.controls import ENTER
 from ui.import_rows_model import STATE, chip
-from ui.table_cells import draw_chip
+from ui.table_cells import draw_bare, draw_chip, room_in
+from ui.whole_rows import TickDelegate
 from workbench.directions import is_right_to_left
 
 Index = QModelIndex | QPersistentModelIndex
@@ -36,23 +32,8 @@ class Lines(QTableView):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(name)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setAlternatingRowColors(True)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
+        whole_rows.look(self, name)
         self.setItemDelegate(LineDelegate(self))
-        down = self.verticalHeader()
-        down.hide()
-        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        down.setDefaultSectionSize(theme.row_height())
-        along = self.horizontalHeader()
-        along.setHighlightSections(False)
-        along.setStretchLastSection(True)
 
     def selectAll(self) -> None:
         """All rows, where they are not so many that Qt, which asks of each cell, would stand."""
@@ -61,8 +42,7 @@ class Lines(QTableView):
 
     def rows(self) -> list[int]:
         """The rows that are chosen, from the top."""
-        ranges: Any = self.selectionModel().selection()
-        return sorted({row for each in ranges for row in range(each.top(), each.bottom() + 1)})
+        return whole_rows.chosen(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
@@ -72,23 +52,6 @@ class Lines(QTableView):
             self.entered_on.emit()
         else:
             super().keyPressEvent(event)
-
-
-class TickDelegate(QStyledItemDelegate):
-    """Paints a tick box whose edge is seen on a dark ground too."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        super().paint(painter, option, index)
-        if index.data(Qt.ItemDataRole.CheckStateRole) is None:
-            return
-        plain = QStyleOptionViewItem(option)
-        self.initStyleOption(plain, index)
-        part = QStyle.SubElement.SE_ItemViewItemCheckIndicator
-        box = QRectF(plain.widget.style().subElementRect(part, plain, plain.widget))
-        painter.save()
-        painter.setPen(QPen(theme.current().border, 1))
-        painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
-        painter.restore()
 
 
 class LineDelegate(TickDelegate):
@@ -105,13 +68,8 @@ class LineDelegate(TickDelegate):
         if not state:
             super().paint(painter, option, index)
             return
-        plain = QStyleOptionViewItem(option)
-        self.initStyleOption(plain, index)
-        word, plain.text = plain.text, ""
-        style = plain.widget.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, plain, painter, plain.widget)
-        area = QRectF(plain.rect).adjusted(theme.STEP, 0, -theme.STEP, 0)
-        draw_chip(painter, area, word, chip(str(state)))
+        plain, word = draw_bare(self, painter, option, index)
+        draw_chip(painter, room_in(plain), word, chip(str(state)))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         hint = super().sizeHint(option, index)

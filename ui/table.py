@@ -8,9 +8,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QStackedWidget,
@@ -20,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import icons, theme
+from ui import icons, theme, whole_rows
 from ui.table_cells import CellDelegate
 from ui.table_columns import ColumnMenu, Layout
 from ui.table_filters import Filters
@@ -41,28 +39,14 @@ class Rows(QTableView):
 
     def __init__(self, label: str) -> None:
         super().__init__()
-        self.setAccessibleName(label)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setAlternatingRowColors(True)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
+        whole_rows.look(self, label)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setItemDelegate(CellDelegate(self))
-        down = self.verticalHeader()
-        down.hide()
-        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         along = self.horizontalHeader()
         along.setSectionsMovable(True)
         along.setSectionsClickable(True)
-        along.setHighlightSections(False)
-        along.setStretchLastSection(True)
         along.setSortIndicatorShown(True)
         along.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.fit()
 
     def fit(self) -> None:
         """Take the row height that the text asks for."""
@@ -278,10 +262,7 @@ class TablePane(QWidget):
 
     def rows(self) -> list[int]:
         """The rows that are chosen, from the top."""
-        # By ranges: an index for each of fifty thousand rows would take seconds.
-        ranges: Any = self.view.selectionModel().selection()
-        found = {row for each in ranges for row in range(each.top(), each.bottom() + 1)}
-        return sorted(found)
+        return whole_rows.chosen(self.view)
 
     def ids(self) -> list[int]:
         """The keys of the rows that are chosen."""

@@ -36,6 +36,26 @@ def draw_chip(painter: QPainter, area: QRectF, word: str, chip: theme.Chip) -> f
     return width
 
 
+def draw_bare(
+    delegate: QStyledItemDelegate,
+    painter: QPainter,
+    option: QStyleOptionViewItem,
+    index: QModelIndex | QPersistentModelIndex,
+) -> tuple[QStyleOptionViewItem, str]:
+    """Paint a cell without its text; how it is painted, and the text that was left out."""
+    plain = QStyleOptionViewItem(option)
+    delegate.initStyleOption(plain, index)
+    text, plain.text = plain.text, ""
+    style = plain.widget.style()
+    style.drawControl(QStyle.ControlElement.CE_ItemViewItem, plain, painter, plain.widget)
+    return plain, text
+
+
+def room_in(cell: QStyleOptionViewItem) -> QRectF:
+    """Where in a cell a chip may stand."""
+    return QRectF(cell.rect).adjusted(theme.STEP, 0, -theme.STEP, 0)
+
+
 class CellDelegate(QStyledItemDelegate):
     """Paints the cells of a table of records."""
 
@@ -70,12 +90,8 @@ class CellDelegate(QStyledItemDelegate):
         if not chipped or not index.data(CELL):
             super().paint(painter, option, index)
             return
-        plain = QStyleOptionViewItem(option)
-        self.initStyleOption(plain, index)
-        text, plain.text = plain.text, ""
-        style = plain.widget.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, plain, painter, plain.widget)
-        area = QRectF(plain.rect).adjusted(theme.STEP, 0, -theme.STEP, 0)
+        plain, text = draw_bare(self, painter, option, index)
+        area = room_in(plain)
         painter.save()
         painter.setFont(plain.font)
         colours = theme.current()
