@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
@@ -34,6 +34,9 @@ from workbench.drafts import Draft
 from workbench.messages import Refused, _
 from workbench.records import FieldErrors
 
+if TYPE_CHECKING:
+    from ui.forms.editors import Editor
+
 Leaving = Literal["keep", "away", "stay"]
 
 TITLE_BAR = 56
@@ -53,8 +56,8 @@ class Fields(QWidget):
 
 
 class Form(QDialog):
-    """A record's form. One that inherits it fills `inner`, and says what `_snapshot`, `_write`,
-    `_show_errors` and `stops` are.
+    """A record's form. One that inherits it fills `inner` and `editors`, its fields by name, and
+    says what `_snapshot`, `_write` and `stops` are.
 
     After it was accepted, `saved_uid` is the record's uid. What is typed into it is kept as a
     draft until it is saved, or thrown away.
@@ -65,6 +68,7 @@ class Form(QDialog):
     def __init__(self, width: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.saved_uid: str | None = None
+        self.editors: dict[str, Editor] = {}
         self._width = width
         self._started: Any = None
         self.inner = Fields(self)
@@ -212,11 +216,28 @@ class Form(QDialog):
     def _write(self) -> str:
         raise NotImplementedError
 
+    def _given(self) -> tuple[dict[str, Any], dict[str, Refused]]:
+        """What was given, field by field, and what means nothing."""
+        given: dict[str, Any] = {}
+        errors: dict[str, Refused] = {}
+        for name, editor in self.editors.items():
+            try:
+                given[name] = editor.given()
+            except Refused as refused:
+                errors[name] = refused
+        return given, errors
+
     def _show_errors(self, errors: FieldErrors) -> None:
-        raise NotImplementedError
+        """Say each beside its field; beneath all where none of them has one here."""
+        for name, refused in errors.errors.items():
+            if name in self.editors:
+                self.editors[name].show_error(refused)
+        if not any(name in self.editors for name in errors.errors):
+            self.problem.warn(str(errors))
 
     def _clear_errors(self) -> None:
-        raise NotImplementedError
+        for editor in self.editors.values():
+            editor.clear_error()
 
     @property
     def dirty(self) -> bool:

@@ -35,7 +35,6 @@ class HandoverForm(Form):
         self._casebook = casebook
         self._post = post
         self.setWindowTitle(_("Hand over a post"))
-        self.editors: dict[str, Editor] = {}
         self._build(records.get(casebook, "post", post))
         self._begin(casebook, Controls(self._controls), ("handover", "post", post))
         self.editors["stakeholder"].control.setFocus()
@@ -82,19 +81,9 @@ class HandoverForm(Form):
     def _snapshot(self) -> Any:
         return {name: editor.held() for name, editor in self.editors.items()}
 
-    def _clear_errors(self) -> None:
-        for editor in self.editors.values():
-            editor.clear_error()
-
     def _typed(self) -> tuple[dict[str, Any], Unknown | None]:
         """The values as they are read, and who is yet to be added."""
-        given: dict[str, Any] = {}
-        errors: dict[str, Refused] = {}
-        for name, editor in self.editors.items():
-            try:
-                given[name] = editor.given()
-            except Refused as refused:
-                errors[name] = refused
+        given, errors = self._given()
         new = given.get("stakeholder")
         fresh = new if isinstance(new, Unknown) else None
         if fresh is not None:
@@ -118,10 +107,3 @@ class HandoverForm(Form):
             if fresh is not None:
                 to = add_by_name(change, KINDS["post"].field("stakeholder"), fresh.name)
             return handover.hand_over(self._casebook, change, self._post, to, day, values)
-
-    def _show_errors(self, errors: FieldErrors) -> None:
-        for name, refused in errors.errors.items():
-            if name in self.editors:
-                self.editors[name].show_error(refused)
-        if not any(name in self.editors for name in errors.errors):
-            self.problem.warn(str(errors))

@@ -56,7 +56,6 @@ class MeetingForm(Form):
         super().__init__(WIDTH, parent)
         self._casebook = casebook
         self.uid = uid
-        self.editors: dict[str, Editor] = {}
         self._build()
         if uid is None:
             self._show(Meeting(kind=kind, parties=tuple(PartyIn(each) for each in parties)))
@@ -242,20 +241,10 @@ class MeetingForm(Form):
             box.show_value(day)
             clock.show_value(when.clock(hours + offset))
 
-    def _clear_errors(self) -> None:
-        for editor in self.editors.values():
-            editor.clear_error()
-
     def meeting(self) -> Meeting:
         """What was typed. `FieldErrors` where a field is wrong, `SaidBeneath` where a row is."""
         self._part_clock()
-        typed: dict[str, Any] = {}
-        errors: dict[str, Refused] = {}
-        for name, editor in self.editors.items():
-            try:
-                typed[name] = editor.given()
-            except Refused as refused:
-                errors[name] = refused
+        typed, errors = self._given()
         rows, sound = self._rows_given()
         source = typed.get("source")
         title = str(typed.get("title") or "").strip()

@@ -20,7 +20,7 @@ from ui.forms.rows import SaidBeneath
 from workbench import records
 from workbench.casebook import Casebook
 from workbench.kinds import KINDS
-from workbench.messages import Message, Refused, _, message
+from workbench.messages import Message, _, message
 from workbench.records import FieldErrors
 
 WIDTH = 560
@@ -45,7 +45,6 @@ class RecordForm(Form):
         self._casebook = casebook
         self.kind = KINDS[kind]
         self.uid = uid
-        self.editors: dict[str, Editor] = {}
         self.hanging: list[HangingRows] = []
         self.may_be: MayBe | None = None
         named = str(self.kind.one)
@@ -109,25 +108,17 @@ class RecordForm(Form):
 
     # -- saving --------------------------------------------------------------------------------
 
-    def _clear_errors(self) -> None:
-        for editor in self.editors.values():
-            editor.clear_error()
-
     def _typed(self) -> tuple[dict[str, Any], dict[str, Unknown]]:
         """The values of the fields, and the links whose records are yet to be made.
 
         Of a record that is there, only what was changed: the rest stays as it is to the letter.
         """
-        typed: dict[str, Any] = {}
-        errors: dict[str, Refused] = {}
-        for name, editor in self.editors.items():
-            try:
-                given = editor.given()
-            except Refused as refused:
-                errors[name] = refused
-                continue
-            if self.uid is None or given != self._as_begun[name]:
-                typed[name] = given
+        given, errors = self._given()
+        typed = {
+            name: value
+            for name, value in given.items()
+            if self.uid is None or value != self._as_begun[name]
+        }
         fresh = {name: value for name, value in typed.items() if isinstance(value, Unknown)}
         values: dict[str, Any] = {}
         try:
@@ -175,10 +166,3 @@ class RecordForm(Form):
         if self.uid is None:
             return message("Add {kind}", kind=self.kind.one)
         return message("Edit {kind}", kind=self.kind.one)
-
-    def _show_errors(self, errors: FieldErrors) -> None:
-        for name, refused in errors.errors.items():
-            if name in self.editors:
-                self.editors[name].show_error(refused)
-        if not any(name in self.editors for name in errors.errors):
-            self.problem.warn(str(errors))
