@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.forms.controls import ENTER, Choice
 from ui.import_rows_model import side_of
-from ui.import_tables import cell_text, letters
+from ui.import_tables import cell_text
 from ui.whole_rows import TickDelegate
+from workbench.exchange.cells import letters
 from workbench.kinds import KINDS
 from workbench.messages import _
 

@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.import_rows_model import side_of
 from ui.whole_rows import TickDelegate
+from workbench.exchange.cells import letters
 from workbench.messages import _, n_
 
 if TYPE_CHECKING:
@@ -153,15 +154,6 @@ def buddy(text: str, control: QWidget) -> QLabel:
     label = QLabel(text, control.parentWidget())
     label.setBuddy(control)
     return label
-
-
-def letters(place: int) -> str:
-    """A column's letters, as spreadsheets have them."""
-    found, number = "", place + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        found = chr(65 + rest) + found
-    return found
 
 
 class TablesPage(QWidget):

@@ -77,13 +77,6 @@ class Files(QObject):
 
         Exporting.of(self._window).begin()
 
-    def export_to(self, path: Path) -> None:
-        """Write the whole casebook to this workbook, in the worker."""
-        from ui.export_flow import Exporting
-        from workbench.exchange import formats
-
-        Exporting.of(self._window).write(path, formats.named("workbook"))
-
     # -- pictures, check, sample -----------------------------------------------------------------
 
     def save_picture(self) -> None:

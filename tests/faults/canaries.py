@@ -138,6 +138,7 @@ def live(root: Path, death: str, canaries: list[str]) -> None:
     """Open the window on an encrypted casebook, type into all of it, export, and die exporting."""
     from PySide6.QtTest import QTest
 
+    from tests.ui.driving import export_to
     from ui import app
     from workbench import sample, settings
 
@@ -152,13 +153,13 @@ def live(root: Path, death: str, canaries: list[str]) -> None:
     _saved(window, typist)
     _half_filled(window, typist)
     _looked_for(window, typist)
-    window.files.export_to(root / DELIBERATE)
+    export_to(window, root / DELIBERATE)
     _wait(lambda: (root / DELIBERATE).exists() and not window.work.busy)
     window.commands.actions["back_up_now"].trigger()
     QTest.qWait(500)
     _wait(lambda: not window.work.busy)
     _arrange(death)
-    window.files.export_to(root / KILLED)
+    export_to(window, root / KILLED)
     QTest.qWait(20_000)
     print("not killed", window.status.said.text())
     os._exit(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -19,9 +20,11 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from ui.export_flow import Exporting
 from ui.window import Window
 from workbench import lists
 from workbench.casebook import Casebook
+from workbench.exchange import formats
 from workbench.lists import Query
 
 
@@ -35,6 +38,11 @@ def do(window: Window, name: str) -> None:
 
 def said(window: Window) -> str:
     return window.status.said.text()
+
+
+def export_to(window: Window, path: Path) -> None:
+    """Write the whole casebook to this workbook, as the window does once a file was chosen."""
+    Exporting.of(window).write(path, formats.named("workbook"))
 
 
 def dialog(window: Window, kind: type[Any], qtbot: QtBot) -> Any:

@@ -14,7 +14,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from tests.ui.driving import dialog, do, nameless, once, said
+from tests.ui.driving import dialog, do, export_to, nameless, once, said
 from tests.ui.sheets import PASSWORD, locked, people
 from ui.import_dialog import COLUMNS, ROWS, TABLES, ImportDialog
 from ui.import_flow import PasswordDialog
@@ -201,7 +201,7 @@ def test_an_export_of_ours_goes_straight_to_its_rows_and_conflicts_are_chosen_by
 ) -> None:
     path = tmp_path / "desk.xlsx"
     saved_views.save(sample, SavedView("Water", "asks", {"text": "helmand"}), None)
-    window.files.export_to(path)
+    export_to(window, path)
     qtbot.waitUntil(lambda: "Exported" in said(window), timeout=5_000)
     saved_views.remove(sample, "Water")
     window.saved.heard_from_elsewhere()

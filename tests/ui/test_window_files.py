@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.ui.driving import dialog, do, nameless, said, uid_of
+from tests.ui.driving import dialog, do, export_to, nameless, said, uid_of
 from ui.check_dialog import CheckDialog
 from ui.history_dialog import HistoryDialog
 from ui.import_dialog import ImportDialog
@@ -27,7 +27,7 @@ from workbench.casebook import Casebook
 @pytest.fixture
 def workbook(window: Window, qtbot: QtBot, tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "desk.xlsx"
-    window.files.export_to(path)
+    export_to(window, path)
     qtbot.waitUntil(lambda: "Exported" in said(window), timeout=20_000)
     yield path
 

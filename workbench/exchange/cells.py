@@ -39,11 +39,6 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def unwritable(text: str) -> bool:
-    """Whether the text holds a character that no workbook can hold."""
-    return not text.isprintable() and _UNWRITABLE.search(text) is not None
-
-
 def escaped(text: str) -> str:
     """The text as a workbook's XML spells it: control characters as `_x000B_`."""
     if "_x" in text:
@@ -146,3 +141,12 @@ def _moment(cell: datetime.datetime, field_type: str) -> str:
 def _length(cell: datetime.timedelta) -> str:
     minutes = int(cell.total_seconds()) // 60
     return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def letters(place: int) -> str:
+    """A column's letters, as spreadsheets have them; `place` counts from 0."""
+    found, number = "", place + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        found = chr(65 + rest) + found
+    return found

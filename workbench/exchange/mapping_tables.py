@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from workbench.exchange import mapping_cells
+from workbench.exchange import cells, mapping_cells
 from workbench.exchange.layout import layouts
 from workbench.exchange.mapping_headers import is_reason
 from workbench.exchange.mapping_making import Making
@@ -74,14 +74,8 @@ def _columns_without(
         rows = (sheet.rows[number - 1] for number in numbers)
         if any(place < len(row) and row[place] not in ("", None) for row in rows):
             reason = message("The column has no field; it was passed over")
-            found.append(Problem(sheet.name, 0, region.headers[at] or _letter(place), reason))
+            found.append(Problem(sheet.name, 0, region.headers[at] or cells.letters(place), reason))
     return found
-
-
-def _letter(place: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(place + 1))
 
 
 @contextmanager

@@ -183,7 +183,7 @@ def _read_table(
         return
     for (line, column), reason in sheet.faults.items():
         if reason == blind.FAR_OFF:
-            book.problems.append(Problem(name, 0, f"{_letters(column - 1)}{line}", reason))
+            book.problems.append(Problem(name, 0, f"{cells.letters(column - 1)}{line}", reason))
     heading = find_heading(rows, known, named_kind(name, known))
     if heading is None:
         if not book.state and _read_guessed(book, sheet, today):
@@ -238,25 +238,4 @@ def _note_unknown(
         reason = message("The column is no known field; it was passed over")
         if place in heading.repeated:
             reason = message("The column is there twice; only the first was read")
-        book.problems.append(Problem(name, 0, header or _letters(place), reason))
-
-
-def _letters(place: int) -> str:
-    letters, number = "", place + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def says_itself(sheets: Sequence[Sheet]) -> bool:
-    """Whether these sheets are of our own form: an export, or all with our headers and uids."""
-    if any(sheet.name.casefold() == STATE_SHEET for sheet in sheets):
-        return True
-    filled = [sheet for sheet in sheets if any(not _blank(row) for row in sheet.rows[:100])]
-    known = layouts()
-    headings = [find_heading(each.rows, known, named_kind(each.name, known)) for each in filled]
-    return bool(headings) and all(
-        heading is not None and any(column.role == "uid" for column in heading.columns.values())
-        for heading in headings
-    )
+        book.problems.append(Problem(name, 0, header or cells.letters(place), reason))

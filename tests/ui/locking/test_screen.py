@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.ui.driving import do, said
+from tests.ui.driving import do, export_to, said
 from tests.ui.locking.locked import (
     NAME,
     PASSPHRASE,
@@ -126,7 +126,7 @@ def test_a_dialog_that_was_open_comes_back(
 
 def test_what_runs_is_finished_first(open_window: Window, tmp_path: Path, qtbot: QtBot) -> None:
     window = open_window
-    window.files.export_to(tmp_path / "out.xlsx")
+    export_to(window, tmp_path / "out.xlsx")
     do(window, "lock")
     assert SECRET not in on_screen()
     page = window.locking.page
@@ -140,7 +140,7 @@ def test_what_runs_can_be_cancelled_to_lock_at_once(
     open_window: Window, tmp_path: Path, qtbot: QtBot
 ) -> None:
     window = open_window
-    window.files.export_to(tmp_path / "out.xlsx")
+    export_to(window, tmp_path / "out.xlsx")
     do(window, "lock")
     page = window.locking.page
     assert page is not None
