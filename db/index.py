@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from . import name_index
 from .folding import fold
 from .tables import KINDS, Kind
 
@@ -65,6 +64,8 @@ def put(
     connection: Connection, kind: Kind, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
     """Index new rows, and the names in them."""
+    from . import name_index  # what reads names is loaded when one is written, not at the start
+
     name_index.put(connection, kind, names, rows)
     write(connection, documents(kind, names, rows))
 
@@ -77,6 +78,8 @@ def write(connection: Connection, documents: list[tuple[int, str]]) -> None:
 
 def drop(connection: Connection, kind: Kind, ids: Sequence[int]) -> None:
     """Take records out of the index, while their rows are still as they were."""
+    from . import name_index
+
     name_index.drop(connection, kind, ids)
     if ids and columns(kind):
         connection.exec_driver_sql(
