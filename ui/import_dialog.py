@@ -231,15 +231,11 @@ class ImportDialog(QDialog):
     def _to_know(self, plan: Plan) -> str:
         """What is to be known of the whole workbook, beside its rows; empty for nothing."""
         told = []
-        if self._opened.ours and plan.two_way:
-            told.append(
-                _("This workbook was not exported from this casebook: what was changed there can't"
-                  " be told from what was changed here, and each difference is shown.")
-            )  # fmt: skip
         notes = [each for each in plan.problems if not each.row]
         for each in notes[:NOTES]:
             where = ", ".join(part for part in (each.sheet, each.column) if part)
-            told.append(_("{where}: {reason}", where=where, reason=each.reason))
+            reason = str(each.reason)
+            told.append(_("{where}: {reason}", where=where, reason=reason) if where else reason)
         if len(notes) > NOTES:
             more = len(notes) - NOTES
             told.append(n_("and {n} more", "and {n} more", more))

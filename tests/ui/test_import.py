@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from tests.ui.driving import dialog, do, export_to, nameless, once, said
@@ -348,4 +348,19 @@ def test_the_models_keep_qts_rules(bare: Window, sheet: Path, qtbot: QtBot) -> N
     shown.rows.cells.toggle([0])
     assert testers and shown.rows.decided
     shown.rows.decided = shown.columns.touched = False
+    shown.reject()
+
+
+def test_what_is_true_of_the_whole_workbook_is_said_once(
+    window: Window, sample: Casebook, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "desk.xlsx"
+    export_to(window, path)
+    qtbot.waitUntil(lambda: "Exported" in said(window), timeout=20_000)
+    sample.keep("exchange secret", None)  # as if it came from another casebook
+    window.files.plan_import(path)
+    shown = dialog(window, ImportDialog, qtbot)
+    told = [each.text() for each in shown.rows.findChildren(QLabel)]
+    (words,) = [text for text in told if "another casebook" in text]
+    assert words.startswith("The workbook comes from another casebook") and "\n" not in words
     shown.reject()
